@@ -1,0 +1,81 @@
+// Who do we work for, and what have they told us? The owner's own words: business, connections, endpoints, links, goals.
+import type { Money } from "./money.ts";
+
+export type Business = {
+  id: string;
+  name: string;
+  /** IANA zone; decides which day a sale belongs to. */
+  timezone: string;
+  /** ISO 4217; the reporting currency. */
+  currency: string;
+  /** Look-back window for touches, 1 to 365. */
+  windowDays: number;
+  /** Half-life of the time-decay model. */
+  halfLifeDays: number;
+  /** paid: a sale counts once it is paid. placed: as soon as it is placed (the store's own way). */
+  counts: "placed" | "paid";
+  /** total: the order's total. goods: without shipping and tax. */
+  basis: "total" | "goods";
+  retentionDays: number;
+  createdAt: string;
+};
+
+export type Connection = {
+  id: string;
+  business: string;
+  platform: string;
+  name: string;
+  settings: Record<string, unknown>;
+  /** Sealed (functions/outside/vault.ts), never in the clear. */
+  sealedSecrets: string[];
+  sealedUrlSecret: string;
+  state: "live" | "ended";
+  endedReason?: string;
+  createdAt: string;
+};
+
+export const endpointKinds = ["product", "checkout", "booking", "donation", "opt-in", "page"] as const;
+export type Endpoint = {
+  id: string;
+  url: string;
+  kind: (typeof endpointKinds)[number];
+  name: string;
+  /** What one sale here is worth, for the estimate of what an incident costs. */
+  value?: Money;
+  /** Where people are sent while this endpoint is down. */
+  fallback?: string;
+  createdAt: string;
+};
+
+export type Link = {
+  slug: string;
+  business: string;
+  destination: string;
+  source: string;
+  medium: string;
+  campaign: string;
+  content?: string;
+  term?: string;
+  /** Discount code printed beside the link: an order with this code counts as a touch of the link. */
+  code?: string;
+  fallback?: string;
+  createdAt: string;
+};
+
+export type Goal = {
+  id: string;
+  name: string;
+  /** sales and revenue judge marketing; every other metric is vanity and stands in its own corner. */
+  metric: "sales" | "revenue" | "leads" | "engagement";
+  /** Count, or minor units of the business's currency for revenue. */
+  target: number;
+  /** Calendar days, both included, in the business's zone. */
+  from: string;
+  to: string;
+  createdAt: string;
+};
+
+export type Recipient = { email: string; createdAt: string };
+
+export type Role = "owner" | "read";
+export type Key = { hash: string; business: string; role: Role; createdAt: string };

@@ -1,0 +1,74 @@
+// What do the five verbs need from outside? These types, and nothing else: local and deployed runs give different makes of the same things.
+import type { HandoffEvent } from "@handoff/core/event";
+import type { Store } from "@handoff/store/store";
+
+/** The bus. Resolves only when every event is durably accepted; rejects otherwise (the caller may publish again: same fact, same id). */
+export type Bus = { publish(events: readonly HandoffEvent[]): Promise<void> };
+
+/** One message of a worker's queue. `id` is the queue's, for saying which one failed. */
+export type Message = { id: string; event: HandoffEvent };
+/** Handles a batch; answers the ids of the messages that failed and must come again. */
+export type Consumer = (batch: readonly Message[]) => Promise<string[]>;
+
+/** Seals what must not be readable at rest, and makes the keyed hashes that identities are made of. */
+export type Vault = {
+  seal(plain: string): string;
+  /** Throws when the text was not sealed with this master key. */
+  open(sealed: string): string;
+  /** Keyed hash of an e-mail address or phone number (trimmed, lower-cased first). */
+  hash(address: string): string;
+};
+
+export type MailMessage = {
+  /** The same id is the same mail: delivered once however often it is sent. */
+  id: string;
+  to: string[];
+  subject: string;
+  html: string;
+  text: string;
+  headers?: Record<string, string>;
+};
+/** Rejects when the mail was not handed over. */
+export type Mail = { send(message: MailMessage): Promise<void> };
+
+/** One HTTP exchange of a look, as evidence. `body` is cut at the size limit. */
+export type Fetched =
+  | {
+      outcome: "answered";
+      status: number;
+      /** Every address on the way, the last one is where the body came from. */
+      hops: string[];
+      headers: Record<string, string>;
+      body: string;
+      ms: number;
+    }
+  | {
+      outcome: "failed";
+      /** Why there was no answer. `refused`: the address is not public. */
+      cause: "dns" | "connect" | "tls" | "timeout" | "too-many-redirects" | "refused" | "other";
+      detail: string;
+      hops: string[];
+      ms: number;
+    };
+/** The guarded way out: public addresses only, checked on connect and at every redirect; limits on time, size and redirects. */
+export type Web = { fetch(url: string): Promise<Fetched> };
+
+/** One structured line. Never bodies, secrets or addresses. */
+export type Log = (line: { what: string; [field: string]: string | number | boolean | undefined }) => void;
+
+export type Deps = {
+  store: Store;
+  bus: Bus;
+  vault: Vault;
+  mail: Mail;
+  web: Web;
+  log: Log;
+  /** Milliseconds since 1970. */
+  now(): number;
+  random(bytes: number): Uint8Array;
+  /** Resolves after so many milliseconds. */
+  pause(ms: number): Promise<void>;
+  /** Public base of the URLs that are handed out, without a slash at the end. */
+  baseUrl: string;
+  adminKey: string;
+};

@@ -1,0 +1,103 @@
+// What has the owner told us? Businesses, keys, connections, endpoints, links, goals, recipients.
+// Small partitions, read whole. Two doors lead in from outside: an API key's hash, a connection's id, a slug.
+import type { Business, Connection, Endpoint, Goal, Key, Link, Recipient } from "@handoff/core/business";
+import { keys } from "./keys.ts";
+import type { Table } from "./table.ts";
+
+export type Settings = {
+  business: Business;
+  connections: Connection[];
+  endpoints: Endpoint[];
+  links: Link[];
+  goals: Goal[];
+  recipients: Recipient[];
+};
+
+export function createSettings(table: Table) {
+  const save = async (business: string, sk: string, value: object) =>
+    void (await table.put({ ...keys.settings(business, sk), value }));
+  const load = async <T>(business: string, sk: string) =>
+    (await table.get(keys.settings(business, sk)))?.value as T | undefined;
+  const list = async <T>(business: string, prefix: string) =>
+    (await table.query(keys.settings(business, "").pk, { prefix })).map((item) => item.value as T);
+  const drop = (business: string, sk: string) => table.remove(keys.settings(business, sk));
+
+  return {
+    /** Everything at once: one query. Undefined when there is no such business. */
+    async all(business: string): Promise<Settings | undefined> {
+      const items = await table.query(keys.settings(business, "").pk);
+      const of = <T>(prefix: string) =>
+        items.filter((item) => item.sk.startsWith(prefix)).map((item) => item.value as T);
+      const [found] = of<Business>("business");
+      if (!found) return undefined;
+      return {
+        business: found,
+        connections: of("connection#"),
+        endpoints: of("endpoint#"),
+        links: of("link#"),
+        goals: of("goal#"),
+        recipients: of("recipient#"),
+      };
+    },
+
+    business: (business: string) => load<Business>(business, "business"),
+    async putBusiness(value: Business) {
+      await save(value.id, "business", value);
+      await table.put({ pk: keys.businesses, sk: value.id, value: { id: value.id } });
+    },
+    /** Ids of every business of the deployment. For timers and the admin key only. */
+    businesses: async () => (await table.query(keys.businesses)).map((item) => item.sk),
+
+    keyByHash: async (hash: string) => (await table.get(keys.apiKey(hash)))?.value as Key | undefined,
+    putKey: async (value: Key) => void (await table.put({ ...keys.apiKey(value.hash), value })),
+
+    connection: (business: string, id: string) => load<Connection>(business, `connection#${id}`),
+    connections: (business: string) => list<Connection>(business, "connection#"),
+    /** By id alone: how a webhook finds its business. */
+    async connectionById(id: string): Promise<Connection | undefined> {
+      const door = await table.get(keys.connectionDoor(id));
+      return door ? load<Connection>(door.business as string, `connection#${id}`) : undefined;
+    },
+    async putConnection(value: Connection) {
+      await save(value.business, `connection#${value.id}`, value);
+      await table.put({ ...keys.connectionDoor(value.id), business: value.business });
+    },
+    async removeConnection(business: string, id: string) {
+      await table.remove(keys.connectionDoor(id));
+      await drop(business, `connection#${id}`);
+    },
+
+    endpoints: (business: string) => list<Endpoint>(business, "endpoint#"),
+    putEndpoint: (business: string, value: Endpoint) => save(business, `endpoint#${value.id}`, value),
+    removeEndpoint: (business: string, id: string) => drop(business, `endpoint#${id}`),
+
+    links: (business: string) => list<Link>(business, "link#"),
+    /** By slug alone: how a click finds its business. */
+    linkBySlug: async (slug: string) => (await table.get(keys.slug(slug)))?.value as Link | undefined,
+    /** Takes the slug if it is free; false when somebody has it. */
+    async addLink(value: Link): Promise<boolean> {
+      if (!(await table.put({ ...keys.slug(value.slug), value }, { absent: true }))) return false;
+      await save(value.business, `link#${value.slug}`, value);
+      if (value.code) await table.put({ ...keys.code(value.business, value.code), slug: value.slug });
+      return true;
+    },
+    async removeLink(value: Link) {
+      await table.remove(keys.slug(value.slug));
+      if (value.code) await table.remove(keys.code(value.business, value.code));
+      await drop(value.business, `link#${value.slug}`);
+    },
+    /** The link whose discount code this is. */
+    async linkByCode(business: string, code: string): Promise<Link | undefined> {
+      const found = await table.get(keys.code(business, code));
+      return found ? load<Link>(business, `link#${found.slug as string}`) : undefined;
+    },
+
+    goals: (business: string) => list<Goal>(business, "goal#"),
+    putGoal: (business: string, value: Goal) => save(business, `goal#${value.id}`, value),
+    removeGoal: (business: string, id: string) => drop(business, `goal#${id}`),
+
+    recipients: (business: string) => list<Recipient>(business, "recipient#"),
+    putRecipient: (business: string, value: Recipient) => save(business, `recipient#${value.email}`, value),
+    removeRecipient: (business: string, email: string) => drop(business, `recipient#${email}`),
+  };
+}
