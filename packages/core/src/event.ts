@@ -195,7 +195,7 @@ type Envelope<T extends EventType> = {
   source: string;
   body: z.infer<(typeof body)[T]>;
 };
-export type EventOf<T extends EventType> = Envelope<T>;
+export type EventOf<T extends EventType> = T extends EventType ? Envelope<T> : never;
 export type HandoffEvent = { [T in EventType]: Envelope<T> }[EventType];
 /** A fact before it is known whose it is and when it was heard: what a connector's translation yields. */
 export type Fact = { [T in EventType]: Omit<Envelope<T>, "business" | "heardAt" | "source"> }[EventType];

@@ -1,4 +1,10 @@
 // The store as the verbs see it: one namespace per noun, each in its own file. Every function takes the business first.
+
+import { createLeads } from "./leads.ts";
+import { createNotices } from "./notices.ts";
+import { createPeople } from "./people.ts";
+import { createRollups } from "./rollups.ts";
+import { createSales } from "./sales.ts";
 import { createSettings } from "./settings.ts";
 import type { Table } from "./table.ts";
 
@@ -6,6 +12,11 @@ export function createStore(table: Table) {
   return {
     table,
     settings: createSettings(table),
+    notices: createNotices(table),
+    leads: createLeads(table),
+    rollups: createRollups(table),
+    sales: createSales(table),
+    people: createPeople(table),
   };
 }
 export type Store = ReturnType<typeof createStore>;

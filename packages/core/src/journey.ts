@@ -1,0 +1,176 @@
+// Which touches led to this sale, which did not, and why? Every touch that was found is either considered or excluded with a reason.
+// What the order itself says counts too, but never twice what was already seen as a click or a visit.
+import { channelOf } from "./channel.ts";
+import type { Touch, Visitor } from "./event.ts";
+import type { Sale } from "./sale.ts";
+import { dayMs } from "./time.ts";
+import { clickParameter, pageOf, pathIdOf, readTags, type Tags } from "./url.ts";
+
+/** A touch fact as it stands under a person's identities. */
+export type ArrivedTouch = { id: string; at: string; touch: Touch; visitor: Visitor };
+
+/** One touch of a journey, classified. Carries no identity. */
+export type Step = {
+  touch: string;
+  at: string;
+  kind: Touch["kind"];
+  channel: string;
+  source: string;
+  medium?: string;
+  campaign?: string;
+  link?: string;
+  landingUrl?: string;
+  /** The path that the landing URL belongs to. */
+  path?: string;
+  /** Which evidence decided the channel. */
+  why: string;
+  direct: boolean;
+};
+
+export type Journey = { considered: Step[]; excluded: { touch: Step; reason: string }[] };
+
+/** Hosts that belong to the business: coming from them is no marketing. */
+export type ChannelRules = { hosts: string[] };
+
+export type JourneyRules = ChannelRules & { windowDays: number };
+
+/** What the owner's links say about the order's discount codes. */
+export type CodeTouch = { code: string; touch: Touch | undefined };
+
+/** The journey of a sale, in time order; touches at the same instant are in the order of their ids. */
+export function journeyOfSale(
+  sale: Sale,
+  found: readonly ArrivedTouch[],
+  codes: readonly CodeTouch[],
+  rules: JourneyRules,
+): Journey {
+  const named = new Set(sale.identities.filter((identity) => identity.startsWith("click:")).map((id) => id.slice(6)));
+  const journey = journeyUntil(sale.placedAt, found, rules, (touch) => named.has(clickOf(touch)));
+  addSession(journey, sale, rules);
+  addSourceName(journey, sale, rules);
+  addCodes(journey, sale, codes, rules);
+  journey.considered.sort(inTime);
+  if (journey.considered.length === 0) addBareSession(journey, sale, rules);
+  return journey;
+}
+
+/** The touches before an instant, within the window. `named` touches happened before it whatever the clocks say. */
+export function journeyUntil(
+  until: string,
+  found: readonly ArrivedTouch[],
+  rules: JourneyRules,
+  named: (touch: ArrivedTouch) => boolean = () => false,
+): Journey {
+  const journey: Journey = { considered: [], excluded: [] };
+  const from = new Date(Date.parse(until) - rules.windowDays * dayMs).toISOString();
+  for (const touch of [...new Map(found.map((one) => [one.id, one])).values()]) {
+    const step = stepOf(touch.id, touch.at > until && named(touch) ? until : touch.at, touch.touch, rules);
+    const { verdict, reason } = touch.visitor;
+    if (verdict !== "human" && verdict !== "unknown") exclude(journey, step, `not a person: ${verdict} (${reason})`);
+    // The store's clock counts in seconds.
+    else if (step.at.slice(0, 19) > until.slice(0, 19)) exclude(journey, step, "after the sale");
+    else if (step.at < from) exclude(journey, step, `before the window of ${rules.windowDays} days`);
+    else journey.considered.push(step);
+  }
+  journey.considered.sort(inTime);
+  return journey;
+}
+
+function addSession(journey: Journey, sale: Sale, rules: JourneyRules): void {
+  const { landingUrl, referrer, tags = {}, clickIds = [] } = sale.evidence;
+  if (!landingUrl && !referrer && Object.keys(tags).length === 0 && clickIds.length === 0) return;
+  const landing: Tags = landingUrl ? readTags(landingUrl) : { clickIds: [], unexpanded: [] };
+  const step = stepOf(
+    `order:${sale.id}:session`,
+    sale.placedAt,
+    {
+      kind: "session",
+      ...pick("source", landing, tags),
+      ...pick("medium", landing, tags),
+      ...pick("campaign", landing, tags),
+      ...(landingUrl && { landingUrl }),
+      ...(referrer && { referrer }),
+      clickIds: [...new Set([...landing.clickIds, ...clickIds])].sort(),
+    },
+    rules,
+  );
+  const click = landingUrl && new URL(landingUrl).searchParams.get(clickParameter);
+  const page = landingUrl && pageOf(landingUrl);
+  const seen =
+    journey.considered.find((one) => click && one.touch === `handoff:click:${click}`) ??
+    journey.considered.find((one) => sameArrival(one, step, page));
+  if (seen) exclude(journey, step, `the same arrival as ${seen.touch}`);
+  else journey.considered.push(step);
+}
+
+/** Whether a touch already seen is the session that the order tells of: the same marketing on the same page. */
+function sameArrival(seen: Step, session: Step, page: string | undefined): boolean {
+  if (seen.kind !== "click" && seen.kind !== "visit") return false;
+  const samePage = page !== undefined && seen.landingUrl !== undefined && pageOf(seen.landingUrl) === page;
+  return (
+    samePage && seen.channel === session.channel && seen.source === session.source && seen.campaign === session.campaign
+  );
+}
+
+function addSourceName(journey: Journey, sale: Sale, rules: JourneyRules): void {
+  const name = sale.evidence.sourceName;
+  if (!name || sale.evidence.browser) return;
+  const step = stepOf(`order:${sale.id}:channel-app`, sale.placedAt, { kind: "source", source: name }, rules);
+  if (step.channel === "Unattributed")
+    exclude(journey, step, `sold through "${name}", which says nothing about marketing`);
+  else journey.considered.push(step);
+}
+
+function addCodes(journey: Journey, sale: Sale, codes: readonly CodeTouch[], rules: JourneyRules): void {
+  for (const { code, touch } of codes) {
+    const id = `order:${sale.id}:code:${code}`;
+    const step = stepOf(id, sale.placedAt, touch ?? { kind: "code", source: code }, rules);
+    const seen = journey.considered.find((one) => one.link !== undefined && one.link === step.link);
+    if (!touch) exclude(journey, step, `no link carries the discount code "${code}"`);
+    else if (seen) exclude(journey, step, `the same link as ${seen.touch}`);
+    else journey.considered.push(step);
+  }
+}
+
+/** A browser stood behind the order and nothing says what brought her: that, and only that, is Direct. */
+function addBareSession(journey: Journey, sale: Sale, rules: JourneyRules): void {
+  if (!sale.evidence.browser || journey.considered.length > 0) return;
+  journey.considered.push(stepOf(`order:${sale.id}:session`, sale.placedAt, { kind: "session" }, rules));
+}
+
+/** A touch classified and stripped of what only its storage needs. */
+export function stepOf(id: string, at: string, touch: Touch, rules: ChannelRules): Step {
+  const { channel, source, why } = channelOf(touch, rules);
+  const path = touch.landingUrl && pathIdOf(touch.landingUrl);
+  return {
+    touch: id,
+    at,
+    kind: touch.kind,
+    channel,
+    source,
+    ...(touch.medium && { medium: touch.medium }),
+    ...(touch.campaign && { campaign: touch.campaign }),
+    ...(touch.link && { link: touch.link }),
+    ...(touch.landingUrl && { landingUrl: touch.landingUrl }),
+    ...(path && { path }),
+    why,
+    direct: channel === "Direct",
+  };
+}
+
+const clickOf = (touch: ArrivedTouch) => touch.id.replace(/^handoff:click:/, "");
+
+const exclude = (journey: Journey, touch: Step, reason: string) => void journey.excluded.push({ touch, reason });
+
+function pick<K extends "source" | "medium" | "campaign">(
+  key: K,
+  landing: Tags,
+  tags: Record<string, string>,
+): { [P in K]?: string } {
+  const value = landing[key] ?? tags[`utm_${key}`] ?? tags[key];
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
+}
+
+function inTime(a: Step, b: Step): number {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : a.touch < b.touch ? -1 : 1;
+}

@@ -1,0 +1,71 @@
+// Forgets a person: her links, the facts under her identities, her address. What she bought stays in the totals, without her.
+import type { EventOf } from "@handoff/core/event";
+import type { Settings } from "@handoff/store/settings";
+import type { Store } from "@handoff/store/store";
+import { nothingAffected, withoutPerson } from "./record.ts";
+import { settle } from "./settle.ts";
+
+type Scene = { store: Store; settings: Settings; now: number };
+
+/** Idempotent: a redelivery finishes what a crash left, and finds nothing to do otherwise. */
+export async function erasePerson(event: EventOf<"person.erased">, scene: Scene): Promise<void> {
+  const { store } = scene;
+  const { business } = event;
+  const { identities, sales } = event.body;
+  const fromSales = await Promise.all(sales.map(async (sale) => identitiesOf(business, sale, store)));
+  const person = await store.people.find(business, [...new Set([...identities, ...fromSales.flat()])]);
+  const affected = nothingAffected();
+  for (const sale of new Set([...person.sales, ...sales])) {
+    await takeOffSale(business, sale, store);
+    affected.sales.add(sale);
+  }
+  for (const lead of person.leads) {
+    await store.leads.erase(business, lead);
+    affected.leads.add(lead);
+  }
+  // A shared device is not hers alone: only her links to it go.
+  for (const identity of person.identities) {
+    if (!person.shared.includes(identity)) await store.people.forget(business, identity);
+  }
+  await settle(affected, scene);
+  await store.people.noteErasure(business, event.id, event.at, {
+    sales: affected.sales.size,
+    leads: affected.leads.size,
+  });
+}
+
+async function identitiesOf(business: string, sale: string, store: Store) {
+  const { facts } = await store.sales.facts(business, sale);
+  return facts.flatMap((fact) => (fact.type === "sale.placed" ? fact.body.identities : []));
+}
+
+/** Freezes the journey that earned the sale, without names and addresses, and takes the person off every fact of the sale. */
+async function takeOffSale(business: string, sale: string, store: Store): Promise<void> {
+  const { facts, frozen } = await store.sales.facts(business, sale);
+  if (facts.length === 0) return;
+  if (!frozen) {
+    const considered = (await store.sales.credit(business, sale))?.credit?.considered ?? [];
+    const anonymous = considered.map(({ landingUrl: _landing, ...step }, i) => ({ ...step, touch: `erased:${i + 1}` }));
+    await store.sales.freeze(business, sale, { considered: anonymous });
+  }
+  for (const fact of facts) {
+    if (fact.type === "sale.placed") await store.sales.replaceFact(business, withoutPerson(fact));
+  }
+}
+
+/** The platform's side is over. With `erase` (the shop itself asks to be forgotten) every person known through it goes. */
+export async function endConnection(event: EventOf<"connection.ended">, scene: Scene): Promise<void> {
+  const { store, settings } = scene;
+  const { connection, platform, account, reason, erase } = event.body;
+  const ended = settings.connections.filter(
+    (one) => one.id === connection || (one.platform === platform && Object.values(one.settings).includes(account)),
+  );
+  for (const one of ended) await store.settings.putConnection({ ...one, state: "ended", endedReason: reason });
+  if (!erase) return;
+  const named = `customer:${platform}:${account}:`;
+  for await (const identity of store.people.everyIdentity(event.business)) {
+    if (!identity.startsWith(named)) continue;
+    const body = { identities: [identity], sales: [] };
+    await erasePerson({ ...event, type: "person.erased", id: `${event.id}:${identity.length}`, body }, scene);
+  }
+}
