@@ -1,0 +1,49 @@
+// Makes packages/core/src/sources.ts from the lists in packages/core/data: `node tools/sources.ts`.
+import { readFileSync, writeFileSync } from "node:fs";
+import { parse } from "yaml";
+
+const folder = new URL("../packages/core/data/", import.meta.url);
+const target = new URL("../packages/core/src/sources.ts", import.meta.url);
+
+// Listed as search engines for a search box that they once had; a link from their pages is a plain referral.
+const notEngines = new Set(["cnn.com", "charter.net", "alexa.com", "digg.com", "facebook.com"]);
+
+type Engines = Record<string, { urls?: string[] }[]>;
+type Sites = Record<string, string[]>;
+
+/** The text that packages/core/src/sources.ts must have. */
+export function sourcesText(): string {
+  const engines = Object.entries(load<Engines>("SearchEngines.yml")).map(
+    ([name, entries]) => [name, entries.flatMap((entry) => entry.urls ?? [])] as const,
+  );
+  return [
+    "// biome-ignore-all format: made by tools/sources.ts, not by hand",
+    "// Which hosts are search engines, social networks and AI assistants? Matomo's lists (CC0 1.0), see packages/core/data.",
+    "// One line each: name, tab, hosts without `www.`. `{}` stands for a country: google.{} is google.de and google.co.uk.",
+    "",
+    list("searchEngines", engines),
+    list("socialNetworks", Object.entries(load<Sites>("Socials.yml"))),
+    list("aiAssistants", Object.entries(load<Sites>("AIAssistants.yml"))),
+  ].join("\n");
+}
+
+function load<T>(file: string): T {
+  return parse(readFileSync(new URL(file, folder), "utf8")) as T;
+}
+
+function list(constant: string, entries: readonly (readonly [string, readonly string[]])[]): string {
+  const lines = entries.flatMap(([name, addresses]) => {
+    const hosts = [...new Set(addresses.map((address) => address.toLowerCase().replace(/^www\./, "")))];
+    // An address with a path is a part of a host that is listed as such; the one exception is an assistant within a network.
+    const kept = hosts.filter(
+      (host) =>
+        constant === "aiAssistants" || !(host.includes("/") || (constant === "searchEngines" && notEngines.has(host))),
+    );
+    return kept.length > 0 ? [`${decodeURIComponent(name)}\t${kept.join(" ")}`] : [];
+  });
+  const text = lines.join("\n");
+  if (/[`\\$]/.test(text)) throw new Error(`${constant}: a name needs escaping`);
+  return `export const ${constant} = \`\n${text}\n\`;\n`;
+}
+
+if (import.meta.main) writeFileSync(target, sourcesText());
