@@ -151,5 +151,9 @@ it("any order and any duplication of a sale's facts tells the same sale", () => 
   ];
   const expected = saleOf(facts, total);
   const shuffled = fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2 });
-  fc.assert(fc.property(shuffled, (order) => expect(saleOf(order, total)).toEqual(expected)));
+  fc.assert(
+    fc.property(shuffled, (order) => {
+      expect(saleOf(order, total)).toEqual(expected);
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 // Stores what an event says, as facts, before anything is computed from them; and says what they can have changed.
 // Every write is a put of the same key for the same fact: recording twice is recording once.
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
+import { shortHash } from "@handoff/core/id";
 import { stepOf } from "@handoff/core/journey";
 import type { Rollup } from "@handoff/core/report";
 import { dayAndHour, dayMs } from "@handoff/core/time";
@@ -119,7 +120,9 @@ async function putRow(
   expiresAt: number,
   detail?: object,
 ): Promise<void> {
-  const place = { ...dayAndHour(event.at, settings.business.timezone), id: `${event.type.split(".")[0]}#${event.id}` };
+  // Rows outlive an erasure, so their names tell nothing: a touch's own name is that of a click.
+  const id = `${event.type.split(".")[0]}#${shortHash(event.id)}`;
+  const place = { ...dayAndHour(event.at, settings.business.timezone), id };
   await store.rollups.putRow(event.business, { ...place, rollup }, expiresAt, undefined, detail);
   affected.hours.push(place);
 }

@@ -1,5 +1,6 @@
 // Recomputes what facts have changed: the sales and leads they can reach, the rows of those, and the hours and days of the rows.
 import type { Identity } from "@handoff/core/event";
+import { shortHash } from "@handoff/core/id";
 import { type CodeTouch, journeyOfSale, journeyUntil, type Step } from "@handoff/core/journey";
 import { creditSale, type Row, type SaleCredit } from "@handoff/core/ledger";
 import { defaultModel } from "@handoff/core/report";
@@ -138,7 +139,7 @@ async function settleLead(id: string, scene: Scene): Promise<{ day: string; hour
   const known = await store.leads.facts(business.id, id);
   if (!known.captured) return [];
   const { at } = known.captured;
-  const place = { ...dayAndHour(at, business.timezone), id: `lead#${id}` };
+  const place = { ...dayAndHour(at, business.timezone), id: `lead#${shortHash(id)}` };
   const done = await store.leads.recompute(business.id, at, id, async (before): Promise<LeadRecord> => {
     const { captured, identities, contactedAt, erased } = await store.leads.facts(business.id, id);
     if (!captured) return before ?? Promise.reject(new Error(`lead ${id} lost its facts while it was read`));
