@@ -5,10 +5,11 @@ import { type LogLevel, logLevels } from "./config.ts";
 
 /** @param write where lines go; each ends with a newline */
 export function createLog(level: LogLevel, now: () => number, write: (line: string) => void): Log {
-  const loudest = logLevels.indexOf(level);
+  const levels: readonly unknown[] = logLevels;
+  const loudest = levels.indexOf(level);
   return (line) => {
     const level = line.level ?? (line.error === undefined ? "info" : "error");
-    if (logLevels.findIndex((known) => known === level) > loudest) return;
+    if (levels.indexOf(level) > loudest) return;
     write(`${JSON.stringify({ at: new Date(now()).toISOString(), level, ...line })}\n`);
   };
 }
