@@ -4,7 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import type { Deps } from "./deps.ts";
-import { createOnError, describeFailure, notFound, parseInput, readJson } from "./http.ts";
+import { createOnError, describeFailure, notFound, parseInput } from "./http.ts";
 
 function appThatThrows(thrown: unknown, failure?: 500 | 503) {
   const lines: Parameters<Deps["log"]>[0][] = [];
@@ -70,16 +70,6 @@ describe("what went wrong is a problem document", () => {
   it("a refusal of the framework keeps its status", async () => {
     const { app } = appThatThrows(new HTTPException(413, { message: "Payload Too Large" }));
     expect((await app.request("/")).status).toBe(413);
-  });
-
-  it("a body that is no JSON is the caller's mistake", async () => {
-    const app = new Hono();
-    app.post("/", async (c) => c.json({ read: await readJson(c) }));
-    app.onError(createOnError({ log: () => {}, random: (bytes) => new Uint8Array(bytes) }));
-    const bad = await app.request("/", { method: "POST", body: '{"name":' });
-    expect([bad.status, await bad.text()]).toEqual([400, expect.stringContaining("The body is not JSON.")]);
-    const good = await app.request("/", { method: "POST", body: '{"name":"Clay"}' });
-    expect(await good.json()).toEqual({ read: { name: "Clay" } });
   });
 });
 

@@ -2,7 +2,7 @@
 import type { ErrorCode, Problem } from "@handoff/core/error";
 import { HandoffError } from "@handoff/core/error";
 import { randomId } from "@handoff/core/id";
-import type { Context, ErrorHandler } from "hono";
+import type { ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import * as z from "zod/mini";
 import type { Deps } from "./deps.ts";
@@ -70,18 +70,6 @@ export function describeFailure(error: unknown): string {
     .slice(0, 200);
   const frame = /([\w.-]+\.[jt]s:\d+):\d+/.exec(error.stack?.slice(error.message.length) ?? "")?.[1];
   return `${error.name}: ${message}${frame ? ` (${frame})` : ""}`;
-}
-
-/** The JSON of a request; text that is no JSON is the caller's mistake. */
-export async function readJson(c: Context): Promise<unknown> {
-  const text = await c.req.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HandoffError("invalid", "The body is not JSON.", [
-      { field: "body", remedy: "Send a JSON document with content-type application/json." },
-    ]);
-  }
 }
 
 /** Parses what a caller sent; throws a HandoffError that names every field, its value (never a secret) and the remedy. */
