@@ -44,11 +44,16 @@ export function sameText(a: string, b: string): boolean {
   return left.length > 0 && left.length === right.length && timingSafeEqual(left, right);
 }
 
+/** Compares what was given with a secret of ours, in constant time. A missing, empty or short secret never matches. */
+export function sameSecret(given: string | undefined, secret: string): boolean {
+  return secret.length >= secretMin && given !== undefined && sameText(given, secret);
+}
+
+// The digest's text must be the very spelling: decoding it first would let garbage behind it pass.
 function sameDigest(given: string, expected: Buffer, { prefix = "", encoding }: Scheme): boolean {
   if (!given.startsWith(prefix)) return false;
   const text = given.slice(prefix.length).trim();
-  const digest = Buffer.from(encoding === "hex" ? text.toLowerCase() : text, encoding);
-  return digest.length === expected.length && timingSafeEqual(digest, expected);
+  return sameText(encoding === "hex" ? text.toLowerCase() : text, expected.toString(encoding));
 }
 
 function readTimestamped(header: string): { at: number | undefined; digests: string[] } {
