@@ -1,5 +1,6 @@
 // The store as the verbs see it: one namespace per noun, each in its own file. Every function takes the business first.
 
+import { createDeliveries } from "./deliveries.ts";
 import { createLeads } from "./leads.ts";
 import { createNotices } from "./notices.ts";
 import { createPeople } from "./people.ts";
@@ -13,6 +14,7 @@ export function createStore(table: Table) {
     table,
     settings: createSettings(table),
     notices: createNotices(table),
+    deliveries: createDeliveries(table),
     leads: createLeads(table),
     rollups: createRollups(table),
     sales: createSales(table),
