@@ -1,0 +1,161 @@
+// The real thing as its user has it: `node packages/local/src/main.ts` in a process of its own, on a home of its own, reached through its
+// public addresses only. Stories import nothing else of the project.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const adminKey = "adm_story_0123456789abcdef";
+const startsWithinMs = 30_000;
+
+/** Whatever JSON came: stories say with `expect` what must be in it. */
+// biome-ignore lint/suspicious/noExplicitAny: the answers of the API are what the stories are about
+export type Json = any;
+export type Api = {
+  get(path: string): Promise<Json>;
+  post(path: string, body?: unknown): Promise<Json>;
+  delete(path: string): Promise<Json>;
+};
+export type Mail = { id: string; to: string[]; subject: string; html: string; text: string; at: string };
+
+export type Handoff = {
+  url: string;
+  home: string;
+  /** As a browser or a platform would: redirects are not followed. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  api(key: string): Api;
+  /** A business with its owner's API. */
+  business(
+    settings?: Record<string, unknown>,
+  ): Promise<{ id: string; keys: { owner: string; read: string }; api: Api }>;
+  /** Newest first. */
+  mailbox(): Promise<Mail[]>;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Starts again on the same home and port. */
+  start(): Promise<void>;
+  /** Stops the process as Ctrl-C does, and removes its home. */
+  end(): Promise<void>;
+  /** What the process wrote so far, for failed stories. */
+  output(): string;
+};
+
+/** @param webAllow `host:port` of shops that may be looked at although they are on this machine */
+export async function startHandoff({ webAllow = [] }: { webAllow?: string[] } = {}): Promise<Handoff> {
+  const home = await mkdtemp(join(tmpdir(), "handoff-story-"));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const environment = {
+    ...process.env,
+    PORT: String(port),
+    HANDOFF_URL: "",
+    HANDOFF_HOME: home,
+    HANDOFF_ADMIN_KEY: adminKey,
+    HANDOFF_DEMO: "0",
+    HANDOFF_LOG: "warn",
+    HANDOFF_WEB_ALLOW: webAllow.join(","),
+    SMTP_URL: "",
+  };
+  let child: ChildProcess | undefined;
+  let output = "";
+
+  async function start() {
+    const started = spawn(process.execPath, ["packages/local/src/main.ts"], { cwd: root, env: environment });
+    child = started;
+    started.stdout.on("data", (text) => (output += text));
+    started.stderr.on("data", (text) => (output += text));
+    await eventually(async () => {
+      if (hasEnded(started)) throw new Impossible(`it ended with ${started.exitCode}:\n${output}`);
+      const answer = await fetch(`${url}/v1/health`);
+      if (!answer.ok) throw new Error(`/v1/health answers ${answer.status}:\n${output}`);
+    }, startsWithinMs);
+  }
+
+  async function end(signal: NodeJS.Signals) {
+    if (!child || hasEnded(child)) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  }
+
+  const send = (path: string, init: RequestInit = {}) =>
+    fetch(new URL(path, url), { redirect: "manual", signal: AbortSignal.timeout(20_000), ...init });
+
+  const api = (key: string): Api => {
+    const call = async (method: string, path: string, body?: unknown) => {
+      const headers = {
+        authorization: `Bearer ${key}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      };
+      const answer = await send(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${method} ${path} answers ${answer.status}: ${text}`);
+      return text === "" ? undefined : JSON.parse(text);
+    };
+    return {
+      get: (path) => call("GET", path),
+      post: (path, body) => call("POST", path, body),
+      delete: (path) => call("DELETE", path),
+    };
+  };
+
+  await start();
+  return {
+    url,
+    home,
+    fetch: send,
+    api,
+    async business(settings = {}) {
+      const shop = {
+        name: "Clay & Fire",
+        timezone: "Europe/Lisbon",
+        currency: "EUR",
+        recipients: ["ana@clay.example"],
+      };
+      const made = await api(adminKey).post("/v1/businesses", { ...shop, ...settings });
+      return { ...made, api: api(made.keys.owner) };
+    },
+    mailbox: async () => ((await (await send("/mailbox.json")).json()) as { mails: Mail[] }).mails,
+    kill: () => end("SIGKILL"),
+    start,
+    async end() {
+      await end("SIGTERM");
+      await rm(home, { recursive: true, force: true });
+    },
+    output: () => output,
+  };
+}
+
+/** A failure that no waiting will mend. */
+class Impossible extends Error {}
+
+/** Tries until the check holds, and gives up with its last failure after the time. */
+export async function eventually<T>(check: () => Promise<T> | T, withinMs = 15_000): Promise<T> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > until || error instanceof Impossible) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("there is no free port");
+  return address.port;
+}
