@@ -1,39 +1,13 @@
-// What does a mail to the owner say, and when is one due? Content without form: functions/mail-template.ts makes HTML and text of it.
+// What does a mail to the owner say? Content without form: functions/mail-template.ts makes HTML and text of it.
 // A mail states only what is known; what a stranger could have written (campaign names) never becomes an address one can follow.
 import type { Business, Endpoint } from "./business.ts";
 import type { Damage, Incident } from "./incident.ts";
-import { decimalText } from "./money.ts";
+import { decimalText, type Money } from "./money.ts";
+import type { Transition } from "./notice-record.ts";
 import { clockTime, durationText, fullTime } from "./notice-time.ts";
+import { count, line, people, placeOf, unlinked } from "./notice-words.ts";
 import { deedOf, remedyOf } from "./remedy.ts";
 import { dayMs } from "./time.ts";
-
-export type Transition = "opened" | "reminder" | "recovered" | "data-request";
-export type NoticeState = "claimed" | "sent" | "failed" | "skipped" | "no-recipients";
-
-/** The record of one mail: what it was about, and what became of it. */
-export type Notice = {
-  id: string;
-  /** The incident's id; for a data request the id of the event that brought it. */
-  about: string;
-  transition: Transition;
-  /** Which reminder it is, from 1; 0 for all else. */
-  number: number;
-  state: NoticeState;
-  attempts: number;
-  /** While it is claimed: until when nobody else may send it. */
-  claimedUntil?: string;
-  /** Keyed hashes of the recipients who have been served. */
-  delivered: string[];
-  /** How many people the mail spoke of. */
-  people: number;
-  /** Why the last attempt failed. Never an address. */
-  error?: string;
-  /** For a data request: who passed it on, and when it was made. */
-  platform?: string;
-  requestedAt?: string;
-  createdAt: string;
-  changedAt: string;
-};
 
 export type NoticeContent = {
   transition: Transition;
@@ -86,7 +60,11 @@ export function openedNotice(situation: Situation): NoticeContent {
       ? `${title}: ${people(damage.people)} since ${since}`
       : `${title}, and marketing leads there`,
     heading: title,
-    paragraphs: [`${remedyOf(incident, deed, situation.shop).says} ${arrivals(damage, since, deed)}`, ...recovered],
+    paragraphs: [
+      `${remedyOf(incident, deed, situation.shop).says} ${arrivals(damage, since, deed)}`,
+      ...lossSentence(damage),
+      ...recovered,
+    ],
   };
 }
 
@@ -103,6 +81,7 @@ export function reminderNotice(situation: Situation, peopleTold: number): Notice
     heading: title,
     paragraphs: [
       `${remedyOf(incident, deed, situation.shop).says} ${arrivals(damage, clockTime(incident.since, business.timezone, now), deed)} That is ${more}.`,
+      ...lossSentence(damage),
       "This reminder comes at most once a day. Acknowledge or snooze the incident on the dashboard and it stops.",
     ],
   };
@@ -113,23 +92,23 @@ export function recoveredNotice(situation: Situation): NoticeContent {
   const deed = deedOf(situation.endpoint);
   const end = incident.recoveredAt ?? new Date(situation.now).toISOString();
   const lasted = durationText(Date.parse(end) - Date.parse(incident.since));
-  const found = damage.people ? `${people(damage.people)} found nothing` : "nobody was lost";
+  const came = damage.people ? `${people(damage.people)} came` : "nobody came";
   const title = `People can ${deed} again at ${placeOf(incident)}`;
   return {
     transition: "recovered",
     tone: "relief",
     business: line(business.name, 80),
-    subject: `${title}: ${found} in ${lasted}`,
+    subject: `${title}: down for ${lasted}, ${came}`,
     preview: `It was down for ${lasted}. ${lossText(damage)}`,
     heading: title,
     paragraphs: [
-      `It was down for ${lasted}; ${found} in that time. Your tracked links lead there again by themselves.`,
+      `It was down for ${lasted}, and ${came} in that time. Your tracked links lead there again by themselves.`,
     ],
     facts: [
       { label: "Page", value: line(incident.path.landingUrl, 300), url: incident.path.landingUrl },
       { label: "Down from", value: fullTime(incident.since, business.timezone) },
       { label: "Works again since", value: fullTime(end, business.timezone) },
-      { label: "People who found nothing", value: count(damage.people) },
+      { label: "People who came meanwhile", value: count(damage.people) },
       { label: "What it has cost", value: lossText(damage) },
     ],
     campaigns: campaignRows(damage),
@@ -156,12 +135,12 @@ export function dataRequestNotice(request: {
     transition: "data-request",
     tone: "plain",
     business: line(business.name, 80),
-    subject: `A customer asks for her data: answer by ${due}`,
+    subject: `A customer asks for their data: answer by ${due}`,
     preview: `${platform} passed the request on. The law gives you 30 days.`,
-    heading: "A customer asks which data you hold about her",
+    heading: "A customer asks which data you hold about them",
     paragraphs: [
-      `${platform} has passed on a customer's request for her data. The law gives you 30 days to answer her. For her protection this mail does not say who she is: ${platform} shows you the request and the customer.`,
-      "What Handoff holds: numbers, times and amounts of her orders, and the visits and clicks that led to them. Her e-mail address and phone number are kept only as codes that cannot be read back, but for an address she left to be written to.",
+      `${platform} has passed on a customer's request for their data. The law gives you 30 days to answer. To protect the customer this mail does not say who it is: ${platform} shows you both.`,
+      "What Handoff holds: numbers, times and amounts of their orders, and the visits and clicks that led to them. E-mail addresses and phone numbers are kept only as codes that cannot be read back, but for an address that was left to be written to.",
     ],
     facts: [
       { label: "Asked", value: fullTime(requestedAt, business.timezone) },
@@ -174,51 +153,15 @@ export function dataRequestNotice(request: {
         ordered: true,
         items: [
           `Find the request in ${platform} and export there what the shop itself holds.`,
-          `Ask Handoff about each of her orders: GET ${dashboardUrl}/v1/sales/<platform>:<order id>/explain lists the visits and clicks it knows.`,
-          "Send her both.",
-          `She wants to be forgotten? POST ${dashboardUrl}/v1/erasures removes her; your totals stay as they are.`,
+          `Ask Handoff about each of their orders: GET ${dashboardUrl}/v1/sales/<platform>:<order id>/explain lists the visits and clicks it knows.`,
+          "Send the customer both.",
+          `They want to be forgotten? POST ${dashboardUrl}/v1/erasures removes them; your totals stay as they are.`,
         ],
       },
     ],
     button: { label: "Open the dashboard", url: `${dashboardUrl}/` },
     footer: footer(business.name),
   };
-}
-
-/**
- * The reminder that may be due: a day after the last mail, while the incident is open and nobody has said that she knows.
- * It is due only when more than `peopleTold` people have come by now.
- */
-export function nextReminder(
-  incident: Incident,
-  notices: readonly Notice[],
-  now: number,
-): { number: number; peopleTold: number } | undefined {
-  if (!isUnattended(incident, now)) return undefined;
-  const told = notices.filter(({ transition }) => transition === "opened" || transition === "reminder").filter(wasTold);
-  const [first, ...others] = told.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
-  if (!first || now - Date.parse(first.changedAt) < dayMs) return undefined;
-  const numbers = notices.filter(({ state }) => state === "sent" || state === "skipped").map(({ number }) => number);
-  return {
-    number: Math.max(0, ...numbers) + 1,
-    peopleTold: Math.max(first.people, ...others.map((notice) => notice.people)),
-  };
-}
-
-/** Open, and neither acknowledged nor snoozed at this moment. */
-export function isUnattended(incident: Incident, now: number): boolean {
-  if (incident.state === "snoozed") return Date.parse(incident.snoozedUntil ?? "") <= now;
-  return incident.state === "open";
-}
-
-/** Whether somebody has had this mail. */
-export function wasTold(notice: Notice): boolean {
-  return notice.delivered.length > 0;
-}
-
-/** A mail about an opening is still worth sending: the incident is open, or was until a few minutes ago. */
-export function isOpeningNews(incident: Incident, now: number): boolean {
-  return incident.recoveredAt === undefined || now - Date.parse(incident.recoveredAt) <= 10 * 60_000;
 }
 
 function alarm(situation: Situation): Omit<NoticeContent, "transition" | "subject" | "heading" | "paragraphs"> {
@@ -248,13 +191,23 @@ function alarm(situation: Situation): Omit<NoticeContent, "transition" | "subjec
 
 function arrivals({ people: counted }: Damage, since: string, deed: string): string {
   if (counted === 0) return "Nobody has come since, but your marketing leads there.";
-  return `Your marketing has brought ${people(counted)} since ${since}, and ${counted === 1 ? "she" : "none of them"} could ${counted === 1 ? "not " : ""}${deed}.`;
+  const nobody = counted === 1 ? "who could not" : "and none of them could";
+  return `Your marketing has brought ${people(counted)} since ${since}, ${nobody} ${deed} there.`;
+}
+
+function lossSentence({ estimatedLoss }: Damage): string[] {
+  if (!estimatedLoss || estimatedLoss.amount <= 0) return [];
+  return [`That costs about ${moneyText(estimatedLoss)} so far.`];
+}
+
+function moneyText(money: Money): string {
+  return `${money.currency} ${decimalText(money)}`;
 }
 
 function lossText({ estimatedLoss, basis }: Damage): string {
   const reason = line(basis, 300);
   if (!estimatedLoss) return `Cannot be known yet: ${reason}`;
-  return `About ${estimatedLoss.currency} ${decimalText(estimatedLoss)}: ${reason}`;
+  return `About ${moneyText(estimatedLoss)}: ${reason}`;
 }
 
 function meanwhileText({ links, fallbacks, catchPage }: Meanwhile): string {
@@ -290,50 +243,10 @@ function otherPages({ path, paths }: Incident): string[] {
   return others.length > rowsMax ? [...others.slice(0, rowsMax), `and ${others.length - rowsMax} more`] : others;
 }
 
-/** The page as an owner names it: its path, or its host when the whole shop is meant. */
-function placeOf({ path, subject, paths }: Incident): string {
-  const url = new URL(path.landingUrl);
-  if (subject.startsWith("host:") || url.pathname === "/") return url.host;
-  const others = paths.filter(({ id }) => id !== path.id).length;
-  const name = line(readable(url.pathname), 60);
-  return others ? `${name} and ${others} more page${others === 1 ? "" : "s"}` : name;
-}
-
-function readable(pathname: string): string {
-  try {
-    return decodeURI(pathname);
-  } catch {
-    return pathname;
-  }
-}
-
 function incidentButton({ dashboardUrl, incident }: Situation) {
   return { label: "Open the incident", url: `${dashboardUrl}/#incident-${incident.id}` };
 }
 
 function footer(business: string): string {
   return `Handoff wrote this because you are an alert recipient of ${line(business, 80)}. Recipients are changed on the dashboard. No link in this mail changes anything.`;
-}
-
-/** One line of text: no line breaks, control or direction marks, and not longer than it may be. */
-function line(text: string, lengthMax: number): string {
-  const flat = text
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f]+/gu, " ")
-    .trim();
-  const letters = [...flat];
-  return letters.length > lengthMax ? `${letters.slice(0, lengthMax - 1).join("")}…` : flat;
-}
-
-/** Anybody can put words into utm_campaign; mail programs make links of whatever looks like an address. */
-function unlinked(text: string): string {
-  return text.replaceAll("://", " ").replace(/(?<=[\p{L}\p{N}])[.@](?=\p{L})/gu, (mark) => ` ${mark} `);
-}
-
-function people(counted: number): string {
-  return counted === 1 ? "1 person" : `${count(counted)} people`;
-}
-
-function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }

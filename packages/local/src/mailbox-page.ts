@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { Mailbox, StoredMail } from "./mailbox.ts";
 
 const style = `
@@ -57,7 +57,7 @@ const back = html`<p><a href="/mailbox">All mails</a></p>`;
 function frame(title: string, content: Html): Html {
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${style}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${raw(style)}</style></head>
 <body><main>${content}</main></body>
 </html>`;
 }

@@ -1,6 +1,6 @@
 // Which mails went out, and who is sending one right now? One notice per incident, transition and number.
 // A worker claims a notice by conditional put, for the length of a lease; if it dies, the next one sends the same mail (same id) again.
-import type { Notice, NoticeState, Transition } from "@handoff/core/notice";
+import type { Notice, NoticeState, Transition } from "@handoff/core/notice-record";
 import { keys } from "./keys.ts";
 import type { Table } from "./table.ts";
 
