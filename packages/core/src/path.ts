@@ -3,6 +3,8 @@
 
 export const verdicts = ["open", "no-endpoint", "broken", "sold-out", "silent", "unknown"] as const;
 export type Verdict = (typeof verdicts)[number];
+/** What a look at a page alone can tell. */
+export type PageVerdict = Exclude<Verdict, "silent">;
 
 /** One line of evidence: who says so, what, and since when. */
 export type Evidence = {
@@ -25,12 +27,92 @@ export type PathState = {
   lookedAt?: string;
   /** The registered endpoint behind it, if one is known. */
   endpoint?: string;
+  /** What its incidents are about, from going down until the incident has recovered. */
+  subject?: string;
   /** The open incident this path belongs to. */
   incident?: string;
   lastArrivalAt?: string;
+  lastPromotionAt?: string;
 };
 
 /** Whether people who arrive here cannot buy, as far as we know for certain. */
 export function isDown(verdict: Verdict): boolean {
   return verdict === "no-endpoint" || verdict === "broken" || verdict === "sold-out";
+}
+
+/** What the store says about the product behind a path. `sure: false`: the page may know better. */
+export type StoreWord = {
+  state: "available" | "sold-out" | "unpublished" | "deleted";
+  since: string;
+  evidence: Evidence[];
+  sure: boolean;
+};
+
+/** What the looks at the page have established; a single contradicting look has not changed it yet. */
+export type PageWord = {
+  verdict: PageVerdict;
+  cause?: string;
+  evidence: Evidence[];
+  since: string;
+  lookedAt: string;
+};
+
+export type Decision = Pick<PathState, "verdict" | "cause" | "evidence" | "since">;
+
+/** Weighs the store's word against the page's. `firstSeenAt` is since when nothing is known, if nothing is. */
+export function decide(store: StoreWord | undefined, page: PageWord | undefined, firstSeenAt: string): Decision {
+  const evidence = [...(store?.evidence ?? []), ...(page?.evidence ?? [])];
+  const byPage = page && { verdict: page.verdict, ...(page.cause && { cause: page.cause }), since: page.since };
+  const pageIsDown = page !== undefined && isDown(page.verdict);
+
+  if (store && store.state !== "available") {
+    const { state, sure, since } = store;
+    if (state === "sold-out" && !sure) {
+      return byPage
+        ? { ...byPage, evidence: evidence.reverse() }
+        : { verdict: "unknown", since: firstSeenAt, evidence };
+    }
+    const verdict = state === "sold-out" ? "sold-out" : "broken";
+    return { verdict, cause: state, since: pageIsDown && page.since < since ? page.since : since, evidence };
+  }
+  if (store) {
+    // The product is there. A page that does not come up still fails her; one that merely does not look like a shop does not.
+    if (page?.verdict === "broken" && byPage) return { ...byPage, evidence: evidence.reverse() };
+    const recoveredLater = page?.verdict === "open" && page.since > store.since ? page.since : store.since;
+    return { verdict: "open", since: recoveredLater, evidence };
+  }
+  return byPage ? { ...byPage, evidence } : { verdict: "unknown", since: firstSeenAt, evidence };
+}
+
+/** The page's word after one look: trouble and recovery are believed at the second look that agrees, the first word at once if it is good. */
+export function needsSecondLook(before: PageWord | undefined, found: PageVerdict): boolean {
+  if (before === undefined) return isDown(found);
+  return isDown(before.verdict) !== isDown(found);
+}
+
+export type LookResult = { verdict: PageVerdict; cause?: string; evidence: Evidence[]; lookedAt: string };
+
+/**
+ * What is established once a look (or two that agree) found something.
+ * @param arrivedAt the arrival that made us look: a page found dead was dead for her, unless it was seen well after she came
+ */
+export function establish(before: PageWord | undefined, found: LookResult, arrivedAt?: string): PageWord {
+  const same = before?.verdict === found.verdict && before.cause === found.cause;
+  if (same) return { ...found, since: before.since };
+  const stillDown = before !== undefined && isDown(before.verdict) && isDown(found.verdict);
+  if (stillDown) return { ...found, since: before.since };
+  const sawItWell = before !== undefined && !isDown(before.verdict) ? before.lookedAt : "";
+  const blamed =
+    isDown(found.verdict) && arrivedAt !== undefined && arrivedAt > sawItWell && arrivedAt < found.lookedAt;
+  return { ...found, since: blamed ? arrivedAt : found.lookedAt };
+}
+
+/** What an incident is about: a product, a host, or the path alone. */
+export function subjectOf(
+  path: { id: string; landingUrl: string; cause?: string },
+  handle: string | undefined,
+): string {
+  const cause = path.cause ?? "";
+  if (["dns", "tls", "connect"].includes(cause)) return `host:${new URL(path.landingUrl).host}`;
+  return handle === undefined ? `path:${path.id}` : `product:${handle}`;
 }

@@ -33,6 +33,7 @@ export const keys = {
   offer: (business: string, offer: string) => `${business}#offer#${offer}`,
   handle: (business: string, handle: string) => `${business}#handle#${handle}`,
   stock: (business: string, inventoryItem: string) => `${business}#stock#${inventoryItem}`,
+  ended: (business: string) => `${business}#ended`,
   incidents: (business: string) => `${business}#incidents`,
 
   // what came in, what went out

@@ -1,0 +1,163 @@
+// Can the product behind a path be bought, in the store's own word? Judged from all facts about it, whatever order they came in.
+// A deletion is final; stock is summed over variants and locations, and honours "continue selling when out of stock".
+import type { EventOf } from "./event.ts";
+import type { Evidence, StoreWord } from "./path.ts";
+import { hostOf } from "./url.ts";
+
+/** One version of a product, when it was so, and which platform said so. */
+export type OfferFact = EventOf<"offer.changed">["body"] & { at: string; source: string };
+/** What is left of one inventory item at one location. */
+export type StockFact = EventOf<"stock.changed">["body"] & { at: string; source: string };
+/** A connection that ended: what it said until then is no longer believed. No hosts: it spoke for all of the platform's shops. */
+export type EndedFact = { platform: string; at: string; hosts: string[] };
+
+export type Offer = StoreWord & { offer: string; handle?: string; storefrontUrl?: string };
+
+type Variant = OfferFact["variants"][number];
+type Stock = { sellable: boolean; sure: boolean };
+
+/** The handle in `…/products/<handle>`, also below a collection, a language or a shop's folder. */
+export function handleOf(address: string): string | undefined {
+  const found = /\/products\/([^/?#]+)\/?$/.exec(URL.parse(address)?.pathname ?? "")?.[1];
+  if (!found) return undefined;
+  try {
+    return decodeURIComponent(found).toLowerCase();
+  } catch {
+    return found.toLowerCase();
+  }
+}
+
+/** Whether a page belongs to the storefront: same host (www or not), below its folder. */
+export function isPageOf(address: string, storefrontUrl: string): boolean {
+  if (hostOf(address) === undefined || hostOf(address) !== hostOf(storefrontUrl)) return false;
+  const folder = new URL(storefrontUrl).pathname.replace(/\/+$/, "");
+  return folder === "" || new URL(address).pathname.startsWith(`${folder}/`);
+}
+
+/** @returns undefined when nothing that is still believed has been said about the product */
+export function judgeOffer(
+  facts: readonly OfferFact[],
+  levels: readonly StockFact[],
+  ended: readonly EndedFact[] = [],
+): Offer | undefined {
+  const believed = distinct(facts.filter((fact) => !ended.some((end) => silences(end, fact))));
+  const latest = believed.at(-1);
+  if (!latest) return undefined;
+  const named = believed.findLast(({ handle }) => handle !== undefined);
+  const handle = named?.handle?.toLowerCase();
+  const storefrontUrl = believed.findLast((fact) => fact.storefrontUrl !== undefined)?.storefrontUrl;
+  const title = believed.findLast((fact) => fact.title !== undefined)?.title ?? handle;
+  return {
+    offer: latest.offer,
+    ...(handle !== undefined && { handle }),
+    ...(storefrontUrl !== undefined && { storefrontUrl }),
+    ...timeline(believed, distinctLevels(levels), title),
+  };
+}
+
+/** The one that answers for a page when several have its handle: the best of them, and of equals the newest word. */
+export function bestOffer(offers: readonly Offer[]): Offer | undefined {
+  const rank = ({ state, sure }: Offer) => (sure ? order.indexOf(state) : 1);
+  return [...offers].sort(
+    (a, b) => rank(a) - rank(b) || (a.since > b.since ? -1 : a.since < b.since ? 1 : a.offer < b.offer ? -1 : 1),
+  )[0];
+}
+const order: StoreWord["state"][] = ["available", "sold-out", "unpublished", "deleted"];
+
+function silences(end: EndedFact, fact: OfferFact): boolean {
+  if (end.platform !== fact.source || fact.at > end.at) return false;
+  const host = fact.storefrontUrl && hostOf(fact.storefrontUrl);
+  return end.hosts.length === 0 || host === undefined || end.hosts.includes(host);
+}
+
+/** Versions in their own order, each once; a deletion ends the list. */
+function distinct(facts: readonly OfferFact[]): OfferFact[] {
+  const versions = [...new Map(facts.map((fact) => [`${fact.version} ${fact.state}`, fact])).values()];
+  versions.sort((a, b) => compare(a.at, b.at) || compare(a.version, b.version));
+  const gone = versions.find(({ state }) => state === "deleted");
+  return gone ? [...versions.filter((fact) => fact.state !== "deleted"), gone] : versions;
+}
+
+function distinctLevels(levels: readonly StockFact[]): StockFact[] {
+  const known = [
+    ...new Map(levels.map((level) => [`${level.inventoryItem} ${level.location} ${level.version}`, level])).values(),
+  ];
+  return known.sort((a, b) => compare(a.at, b.at) || compare(a.version, b.version) || compare(a.location, b.location));
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The state as it is, and since when: the first instant of the last run of the same state. */
+function timeline(versions: readonly OfferFact[], levels: readonly StockFact[], title = "the product"): StoreWord {
+  const final = versions.at(-1);
+  const last = stateAfter(versions, levels, title);
+  if (final?.state === "deleted") return { ...last, since: final.at };
+  const instants = [...new Set([...versions, ...levels].map(({ at }) => at))].sort();
+  let since = instants.at(-1) ?? "";
+  for (const at of instants.reverse()) {
+    const past = versions.filter((version) => version.at <= at);
+    if (past.length === 0) break;
+    const then = stateAfter(
+      past,
+      levels.filter((level) => level.at <= at),
+      title,
+    );
+    if (then.state !== last.state || then.sure !== last.sure) break;
+    since = at;
+  }
+  return { ...last, since, evidence: last.evidence.map((line) => ({ ...line, at: since })) };
+}
+
+function stateAfter(versions: readonly OfferFact[], levels: readonly StockFact[], title: string): StoreWord {
+  const now = versions.at(-1);
+  if (!now) return { state: "available", since: "", evidence: [], sure: false };
+  const store = now.source.charAt(0).toUpperCase() + now.source.slice(1);
+  const say = (says: string): Evidence[] => [{ by: "store", says, at: now.at }];
+  if (now.state === "deleted")
+    return { state: "deleted", since: now.at, sure: true, evidence: say(`${store} deleted the product "${title}"`) };
+  if (now.state === "unpublished") {
+    return {
+      state: "unpublished",
+      since: now.at,
+      sure: true,
+      evidence: say(`${store} no longer shows the product "${title}"`),
+    };
+  }
+  const stocks = now.variants.map((variant) => stockOf(variant, now, levels));
+  if (stocks.length === 0 || stocks.some(({ sellable }) => sellable)) {
+    return { state: "available", since: now.at, sure: true, evidence: say(`${store} sells "${title}"`) };
+  }
+  const sure = stocks.every((stock) => stock.sure);
+  const says = sure
+    ? `${store} has none of "${title}" left`
+    : `${store} has none of "${title}" left at the one location it spoke of`;
+  return { state: "sold-out", since: now.at, sure, evidence: say(says) };
+}
+
+function stockOf(variant: Variant, version: OfferFact, levels: readonly StockFact[]): Stock {
+  if (!variant.tracked || variant.continueSelling) return { sellable: true, sure: true };
+  const own = levels.filter((level) => level.inventoryItem === variant.inventoryItem && level.available !== null);
+  let quantity = variant.quantity;
+  let unknown = false;
+  for (const location of new Set(own.map((level) => level.location))) {
+    const here = own.filter((level) => level.location === location);
+    const newest = here.at(-1);
+    if (!newest || newest.at <= version.at) continue;
+    const left = newest.available ?? 0;
+    if (left > 0) return { sellable: true, sure: true };
+    // The product's own count is of all locations. What a location had then tells by how much it changed since.
+    const then = here.findLast((level) => level.at <= version.at);
+    if (then) quantity += left - (then.available ?? 0);
+    else unknown = true;
+  }
+  if (quantity <= 0) return { sellable: false, sure: true };
+  return unknown
+    ? { sellable: elsewhere(own, version), sure: elsewhere(own, version) }
+    : { sellable: true, sure: true };
+}
+
+/** Whether a location that has not spoken since still had some. */
+function elsewhere(levels: readonly StockFact[], version: OfferFact): boolean {
+  const newest = new Map(levels.map((level) => [level.location, level]));
+  return [...newest.values()].some((level) => level.at <= version.at && (level.available ?? 0) > 0);
+}
