@@ -2,6 +2,7 @@
 // Small partitions, read whole. Two doors lead in from outside: an API key's hash, a connection's id, a slug.
 import type { Business, Connection, Endpoint, Goal, Key, Link, Recipient } from "@handoff/core/business";
 import { keys } from "./keys.ts";
+import { recompute } from "./projection.ts";
 import type { Table } from "./table.ts";
 
 export type Settings = {
@@ -14,12 +15,22 @@ export type Settings = {
 };
 
 export function createSettings(table: Table) {
-  const save = async (business: string, sk: string, value: object) =>
-    void (await table.put({ ...keys.settings(business, sk), value }));
+  const save = async <T extends object>(business: string, sk: string, value: T) =>
+    void (await recompute<T>(table, keys.settings(business, sk), async () => value));
   const load = async <T>(business: string, sk: string) =>
     (await table.get(keys.settings(business, sk)))?.value as T | undefined;
   const list = async <T>(business: string, prefix: string) =>
     (await table.query(keys.settings(business, "").pk, { prefix })).map((item) => item.value as T);
+  /** Two who change at once both have their change; undefined when there is nothing to change. */
+  const change = async <T extends object>(business: string, sk: string, next: (before: T) => T) => {
+    const key = keys.settings(business, sk);
+    for (;;) {
+      const stands = await table.get(key);
+      if (!stands) return undefined;
+      const value = next(stands.value as T);
+      if (await table.put({ ...key, v: (stands.v ?? 0) + 1, value }, { version: stands.v })) return value;
+    }
+  };
   const drop = (business: string, sk: string) => table.remove(keys.settings(business, sk));
 
   return {
@@ -45,6 +56,8 @@ export function createSettings(table: Table) {
       await save(value.id, "business", value);
       await table.put({ pk: keys.businesses, sk: value.id, value: { id: value.id } });
     },
+    changeBusiness: (business: string, next: (before: Business) => Business) =>
+      change<Business>(business, "business", next),
     /** Ids of every business of the deployment. For timers and the admin key only. */
     businesses: async () => (await table.query(keys.businesses)).map((item) => item.sk),
 
@@ -62,6 +75,8 @@ export function createSettings(table: Table) {
       await save(value.business, `connection#${value.id}`, value);
       await table.put({ ...keys.connectionDoor(value.id), business: value.business });
     },
+    changeConnection: (business: string, id: string, next: (before: Connection) => Connection) =>
+      change<Connection>(business, `connection#${id}`, next),
     async removeConnection(business: string, id: string) {
       await table.remove(keys.connectionDoor(id));
       await drop(business, `connection#${id}`);
@@ -69,17 +84,22 @@ export function createSettings(table: Table) {
 
     endpoints: (business: string) => list<Endpoint>(business, "endpoint#"),
     putEndpoint: (business: string, value: Endpoint) => save(business, `endpoint#${value.id}`, value),
+    changeEndpoint: (business: string, id: string, next: (before: Endpoint) => Endpoint) =>
+      change<Endpoint>(business, `endpoint#${id}`, next),
     removeEndpoint: (business: string, id: string) => drop(business, `endpoint#${id}`),
 
     links: (business: string) => list<Link>(business, "link#"),
     /** By slug alone: how a click finds its business. */
     linkBySlug: async (slug: string) => (await table.get(keys.slug(slug)))?.value as Link | undefined,
-    /** Takes the slug if it is free; false when somebody has it. */
+    /** Takes the slug if it is free; false when somebody has it. A link that a crash left half added is finished on the way. */
     async addLink(value: Link): Promise<boolean> {
-      if (!(await table.put({ ...keys.slug(value.slug), value }, { absent: true }))) return false;
-      await save(value.business, `link#${value.slug}`, value);
-      if (value.code) await table.put({ ...keys.code(value.business, value.code), slug: value.slug });
-      return true;
+      const added = await table.put({ ...keys.slug(value.slug), value }, { absent: true });
+      const stands = added ? value : await this.linkBySlug(value.slug);
+      if (stands?.business === value.business) {
+        await save(stands.business, `link#${stands.slug}`, stands);
+        if (stands.code) await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
+      }
+      return added;
     },
     async removeLink(value: Link) {
       await table.remove(keys.slug(value.slug));
@@ -94,6 +114,8 @@ export function createSettings(table: Table) {
 
     goals: (business: string) => list<Goal>(business, "goal#"),
     putGoal: (business: string, value: Goal) => save(business, `goal#${value.id}`, value),
+    changeGoal: (business: string, id: string, next: (before: Goal) => Goal) =>
+      change<Goal>(business, `goal#${id}`, next),
     removeGoal: (business: string, id: string) => drop(business, `goal#${id}`),
 
     recipients: (business: string) => list<Recipient>(business, "recipient#"),

@@ -1,0 +1,41 @@
+// Which days does a report cover? `from` and `to` in the business's own zone, both included; without them the last 30 days.
+import { HandoffError } from "@handoff/core/error";
+import { addDays, dayAndHour, daysBetween, instant } from "@handoff/core/time";
+import * as z from "zod/mini";
+import { Day, says } from "./shape.ts";
+
+export const periodFields = {
+  from: says("First day; without it 29 days before `to`.", z.optional(Day)),
+  to: says("Last day, included; without it today.", z.optional(Day)),
+};
+export const PeriodAnswer = { from: z.string(), to: z.string(), timezone: z.string() };
+
+const daysMax = 1100;
+
+export type Period = { from: string; to: string };
+
+export function periodOf(
+  asked: { from?: string | undefined; to?: string | undefined },
+  timezone: string,
+  nowMs: number,
+): Period {
+  const to = asked.to ?? dayAndHour(instant(nowMs), timezone).day;
+  const from = asked.from ?? addDays(to, -29);
+  if (from > to) throw wrong("to", to, `Give a day that is not before ${from}.`);
+  if (addDays(from, daysMax) < to) throw wrong("from", from, `Ask for ${daysMax} days at most.`);
+  return { from, to };
+}
+
+/** A row for every day of the period, so that a day without anything is a zero and not a gap. */
+export function everyDay<T extends { day: string }>(
+  { from, to }: Period,
+  rows: readonly T[],
+  empty: (day: string) => T,
+) {
+  const byDay = new Map(rows.map((row) => [row.day, row]));
+  return daysBetween(from, to).map((day) => byDay.get(day) ?? empty(day));
+}
+
+function wrong(field: string, value: string, remedy: string): HandoffError {
+  return new HandoffError("invalid", "There are no such days.", [{ field, value, remedy }]);
+}

@@ -1,0 +1,42 @@
+// Every route of the API, in the order in which the document shows them.
+import type { Access } from "../access.ts";
+import type { Deps } from "../deps.ts";
+import type { Route } from "../route.ts";
+import type { Session } from "../session.ts";
+import { businessRoutes } from "./businesses.ts";
+import { channelRoutes } from "./channels.ts";
+import { connectionRoutes, type Platforms } from "./connections.ts";
+import { deliveryRoutes, type Replay } from "./deliveries.ts";
+import { endpointRoutes } from "./endpoints.ts";
+import { erasureRoutes } from "./erasures.ts";
+import { goalRoutes } from "./goals.ts";
+import { healthRoutes } from "./health.ts";
+import { leadRoutes } from "./leads.ts";
+import { linkRoutes } from "./links.ts";
+import { progressRoutes } from "./progress.ts";
+import { recipientRoutes } from "./recipients.ts";
+import { saleRoutes } from "./sales.ts";
+import { sessionRoutes } from "./sessions.ts";
+
+/** What other verbs lend to the API. */
+export type Neighbours = { replay: Replay };
+type Parts = Neighbours & { platforms: Platforms; access: Access; session: Session };
+
+export function apiRoutes(deps: Deps, { platforms, access, session, replay }: Parts): Route[] {
+  return [
+    ...channelRoutes(deps),
+    ...progressRoutes(deps),
+    ...goalRoutes(deps),
+    ...leadRoutes(deps),
+    ...saleRoutes(deps),
+    ...linkRoutes(deps),
+    ...endpointRoutes(deps),
+    ...connectionRoutes(deps, platforms),
+    ...deliveryRoutes(deps, replay),
+    ...recipientRoutes(deps),
+    ...erasureRoutes(deps),
+    ...businessRoutes(deps),
+    ...sessionRoutes(deps, access, session),
+    ...healthRoutes(deps),
+  ];
+}

@@ -1,0 +1,70 @@
+// The dashboard's session: a key given once, kept in a cookie that scripts cannot read.
+import type { Role } from "@handoff/core/business";
+import { HandoffError } from "@handoff/core/error";
+import * as z from "zod/mini";
+import type { Access } from "../access.ts";
+import type { Deps } from "../deps.ts";
+import { route } from "../route.ts";
+import type { Session } from "../session.ts";
+import { found } from "./missing.ts";
+import { named } from "./shape.ts";
+
+const SessionAnswer = named(
+  "Session",
+  z.object({
+    business: z.object({ id: z.string(), name: z.string(), timezone: z.string(), currency: z.string() }),
+    role: z.enum(["owner", "read"]),
+  }),
+);
+
+export function sessionRoutes(deps: Deps, access: Access, session: Session) {
+  const whose = async (caller: { business: string; role: Role }) => ({
+    business: found(await deps.store.settings.business(caller.business), "business"),
+    role: caller.role,
+  });
+  return [
+    route({
+      method: "post",
+      path: "/session",
+      role: "public",
+      tag: "session",
+      summary: "Log in with a key",
+      body: named("Login", z.strictObject({ key: z.string().check(z.minLength(1), z.maxLength(200)) })),
+      example: { key: "ho_owner_…" },
+      answer: { status: 200, says: "Logged in for 30 days; the cookie is HttpOnly.", schema: SessionAnswer },
+      async handler({ body, context, headers }) {
+        session.refuseOtherPages(context);
+        const caller = await access.callerOf(context, body.key.trim());
+        if (!caller) throw new HandoffError("unauthorized", "This is not a valid key.");
+        if (caller.role === "admin") throw new HandoffError("forbidden", "The admin key opens no business.");
+        const answer = await whose(caller);
+        headers.append("set-cookie", session.begin(body.key.trim()));
+        return answer;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/session",
+      role: "read",
+      tag: "session",
+      summary: "Who is logged in?",
+      answer: { status: 200, says: "The business and the role.", schema: SessionAnswer },
+      handler: ({ caller }) => whose(caller),
+    }),
+
+    route({
+      method: "delete",
+      path: "/session",
+      role: "public",
+      tag: "session",
+      summary: "Log out",
+      answer: { status: 204, says: "The cookie is gone." },
+      async handler({ context, headers }) {
+        session.refuseOtherPages(context);
+        headers.append("set-cookie", session.end());
+        return undefined;
+      },
+    }),
+  ];
+}
