@@ -150,6 +150,12 @@ describe("what a caller sent is answered field by field", () => {
     }
   });
 
+  it("says it in the schema's own words where it has some", () => {
+    const Strict = z.strictObject({}, { error: () => "there is only shopDomain" });
+    const problems = [{ field: "shop", remedy: "there is only shopDomain" }];
+    expect(() => parseInput(Strict, { shop: 1 })).toThrow(expect.objectContaining({ problems }));
+  });
+
   it("says which kinds will do where several are", () => {
     const input = { name: "Clay", recipients: ["a@example.com"], settings: { verifyToken: "12345678", when: true } };
     expect(problemsOf(input)?.problems).toEqual([
@@ -162,5 +168,6 @@ it("describes a failure without what it quotes, for that may be a person's", () 
   expect(describeFailure(new RangeError('"maria@example.com" is not an amount of EUR'))).toMatch(
     /^RangeError: … is not an amount of EUR \(http\.test\.ts:\d+\)$/,
   );
+  expect(describeFailure(new RangeError("`Maria Keller` is not a day"))).toMatch(/^RangeError: … is not a day/);
   expect(describeFailure("maria@example.com")).toBe("a thrown string");
 });

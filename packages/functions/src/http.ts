@@ -87,7 +87,7 @@ function problemsOf(issue: Issue, input: unknown): Problem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       field: fieldOf([...issue.path, key]),
-      remedy: "Nothing is called that here. Leave it out, or check its spelling.",
+      remedy: worded(issue) ?? "Nothing is called that here. Leave it out, or check its spelling.",
     }));
   }
   const value = shownValue(issue.path, input);
@@ -137,9 +137,14 @@ const formats: Readonly<Record<string, string>> = {
   date: "Give a day, like 2026-11-23.",
 };
 
+/** A schema that says itself what to do says it better than we can. */
+function worded({ message }: Issue): string | undefined {
+  return message && message !== "Invalid input" ? message : undefined;
+}
+
 function remedyOf(issue: Issue): string {
-  // A schema that says what to do says it better than we can.
-  if (issue.message && issue.message !== "Invalid input") return issue.message;
+  const own = worded(issue);
+  if (own !== undefined) return own;
   switch (issue.code) {
     case "invalid_type":
       return `Give ${kinds[issue.expected] ?? `a ${issue.expected}`}.`;

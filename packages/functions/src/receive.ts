@@ -92,25 +92,23 @@ export function createReplay(deps: Deps, platforms: Platforms = connectors) {
     const view = openConnection(connection, deps.vault);
     const understood = understand(deps, { connector, connection, view, delivery });
 
+    const { events, topic, reason } = understood;
+    if (events.length > 0) await deps.bus.publish(events);
+    const { reason: _, ...before } = kept.record;
+    const seen = { ...before, facts: events.length, ...(reason !== undefined && { reason: shortened(reason) }) };
     if (understood.outcome === "translated" || understood.outcome === "ignored") {
-      const events = understood.outcome === "translated" ? understood.events : [];
-      if (events.length > 0) await deps.bus.publish(events);
-      const { reason: _, ...before } = kept.record;
-      const settled = { ...before, topic: understood.topic, outcome: "replayed" as const, facts: events.length };
-      const record = understood.outcome === "ignored" ? { ...settled, reason: understood.reason } : settled;
+      const record = { ...seen, topic: shortened(topic), outcome: "replayed" as const };
       await deps.store.deliveries.settle(business, record);
       return told(record);
     }
-    const record = { ...kept.record, reason: understood.reason };
-    await deps.store.deliveries.put(business, record);
-    return told(record);
+    await deps.store.deliveries.put(business, seen);
+    return told(seen);
   };
 }
 
 type Arrival = { connector: Connector; connection: Connection; view: ConnectionView; delivery: Delivery };
-type Understood =
-  | { outcome: "translated"; topic: string; events: HandoffEvent[] }
-  | Exclude<Translation, { outcome: "translated" }>;
+/** A translation as events. What is untranslatable as a whole may have readable parts. */
+type Understood = { outcome: Translation["outcome"]; topic: string; events: HandoffEvent[]; reason?: string };
 
 async function addressee({ store }: Deps, platforms: Platforms, platform: string, id: string) {
   const connector = platforms.get(platform);
@@ -136,21 +134,22 @@ async function deliveryOf(c: Context, startedMs: number): Promise<Delivery> {
 async function take(deps: Deps, arrival: Arrival, startedMs: number): Promise<DeliveryRecord> {
   const { connection, view, delivery } = arrival;
   const understood = understand(deps, arrival);
-  const events = understood.outcome === "translated" ? counted(understood.events, connection) : [];
+  const events = counted(understood.events, connection);
   if (events.length > 0) await deps.bus.publish(events);
 
-  const ended = understood.outcome === "translated" && events.length < understood.events.length;
-  const outcome = ended && events.length === 0 ? "ignored" : outcomeOf[understood.outcome];
-  const reason = ended ? "the connection has ended" : "reason" in understood ? understood.reason : undefined;
+  const ended = events.length < understood.events.length;
+  const isIgnored = ended && events.length === 0 && understood.outcome === "translated";
+  const outcome = isIgnored ? "ignored" : outcomeOf[understood.outcome];
+  const reason = understood.reason ?? (ended ? "the connection has ended" : undefined);
   const record: DeliveryRecord = {
     id: timeId("dlv", startedMs, deps.random(10)),
     connection: connection.id,
     platform: connection.platform,
-    topic: understood.topic.slice(0, 100),
+    topic: shortened(understood.topic),
     receivedAt: delivery.receivedAt,
     outcome,
     facts: events.length,
-    ...(reason !== undefined && { reason: reason.slice(0, 500) }),
+    ...(reason !== undefined && { reason: shortened(reason) }),
     ms: deps.now() - startedMs,
   };
   if (outcome === "quarantined") {
@@ -194,13 +193,15 @@ async function writeDown(deps: Deps, business: string, record: DeliveryRecord): 
 function understand({ vault, log }: Deps, { connector, connection, view, delivery }: Arrival): Understood {
   try {
     const translation = connector.translate(delivery, { connection: view, hash: vault.hash });
-    if (translation.outcome !== "translated") return translation;
+    const { outcome, topic } = translation;
     const hearing = { business: connection.business, source: connection.platform, heardAt: delivery.receivedAt };
-    return { outcome: "translated", topic: translation.topic, events: eventsOf(translation.facts, hearing) };
+    const events = eventsOf(("facts" in translation && translation.facts) || [], hearing);
+    return { outcome, topic, events, ...("reason" in translation && { reason: translation.reason }) };
   } catch (error) {
     const failure = describeFailure(error);
     log({ what: "delivery.untranslatable", business: connection.business, connection: connection.id, error: failure });
-    return { outcome: "untranslatable", topic: "unknown", reason: `the translation failed: ${failure}` };
+    const reason = `the translation failed: ${failure}`;
+    return { outcome: "untranslatable", topic: "unknown", events: [], reason };
   }
 }
 
@@ -214,3 +215,5 @@ function counted(events: readonly HandoffEvent[], { state }: Connection): Handof
 function told({ outcome, facts, reason }: DeliveryRecord) {
   return { outcome, facts, ...(reason !== undefined && { reason }) };
 }
+
+const shortened = (text: string) => text.slice(0, 500);

@@ -2,7 +2,7 @@ import type { Connector } from "@handoff/connectors/connector";
 import type { Fact } from "@handoff/core/event";
 import { startEngine } from "@handoff/local/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { erasure, kiln, mendedKiln, type Over, openHouse, post, secret } from "./kiln.fixture.ts";
+import { erasure, kiln, lead, mendedKiln, type Over, openHouse, post, secret } from "./kiln.fixture.ts";
 import { createReplay } from "./receive.ts";
 
 let engine: Awaited<ReturnType<typeof startEngine>>;
@@ -135,6 +135,25 @@ describe("a delivery that cannot be translated", () => {
     expect(await records()).toMatchObject([{ outcome: "quarantined" }]);
     bus.broken = false;
     expect(await replay(connection.business, id)).toEqual({ outcome: "replayed", facts: 1 });
+  });
+
+  it("as a whole puts its readable parts on the bus at once, and once more when it is run again", async () => {
+    const halfway: Connector = {
+      ...kiln,
+      translate: () => ({ outcome: "untranslatable", topic: "batch", reason: "the second is odd", facts: [lead(1)] }),
+    };
+    const { app, url, deps, published, connection, records } = await house({ connector: halfway });
+    expect((await app.request(url, post("{}"))).status).toBe(200);
+    expect(published.map(({ id }) => id)).toEqual(["kiln:lead:1"]);
+    expect(await records()).toMatchObject([{ outcome: "quarantined", facts: 1, reason: "the second is odd" }]);
+    const mended: Connector = {
+      ...kiln,
+      translate: () => ({ outcome: "translated", topic: "batch", facts: [lead(1), lead(2)] }),
+    };
+    const id = (await records())[0]?.id ?? "";
+    const replay = createReplay(deps, new Map([["kiln", mended]]));
+    expect(await replay(connection.business, id)).toEqual({ outcome: "replayed", facts: 2 });
+    expect(published.map(({ id }) => id)).toEqual(["kiln:lead:1", "kiln:lead:1", "kiln:lead:2"]);
   });
 
   it("of another business or of no id at all is not there to replay", async () => {
