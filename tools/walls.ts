@@ -112,7 +112,7 @@ export function wallsBrokenBy(file: string, source: string): string[] {
   const room = rooms.find(({ holds }) => holds(file));
   if (!room) return [`${file} stands in no room: add it to tools/walls.ts`];
   const story = room.name === "test/stories";
-  if (file.endsWith(".d.ts") || (file.endsWith(".test.ts") && !story)) return [];
+  if (file.endsWith(".d.ts") || (/\.(test|fixture)\.ts$/.test(file) && !story)) return [];
   const broken = importsOf(source)
     .map((found) => ({ ...found, refused: refusal(room, file, found) }))
     .filter(({ refused }) => refused)
