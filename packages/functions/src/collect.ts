@@ -1,0 +1,150 @@
+// What the snippet tells us of a visit, with her consent. Strangers can send this, so it counts only for pages of the business's own
+// hosts, within limits, and the answer never says what exists.
+import { HandoffError } from "@handoff/core/error";
+import type { EventOf, HandoffEvent, Touch } from "@handoff/core/event";
+import { instant, minuteMs } from "@handoff/core/time";
+import { hostOf, pathIdOf, readTags, withoutPersonal } from "@handoff/core/url";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import * as z from "zod/mini";
+import { addressOf } from "./access.ts";
+import type { Deps } from "./deps.ts";
+import { ownHosts } from "./hosts.ts";
+import { createOnError, parseInput } from "./http.ts";
+import { createKnown } from "./known.ts";
+import { createLimit } from "./limit.ts";
+import { snippetAnswer } from "./snippet.ts";
+import { referrerOf, visitorOf } from "./visitor.ts";
+
+const View = z.object({
+  business: z.string().check(z.minLength(1), z.maxLength(100)),
+  visitor: z
+    .string()
+    .check(z.regex(/^[\w.-]{4,100}$/, "Give the id that the snippet made: 4 to 100 letters and digits.")),
+  url: z.url({ protocol: /^https?$/ }).check(z.maxLength(8000)),
+  referrer: z.optional(z.nullable(z.string().check(z.maxLength(8000)))),
+  consent: z.literal(true, "Send a visit only after she agreed, with true."),
+});
+type View = z.infer<typeof View>;
+
+const sessionMs = 30 * minuteMs;
+
+export function createCollector(deps: Deps): Hono {
+  const hosts = createKnown<string[]>(deps, {
+    freshMs: 10_000,
+    async load(business) {
+      const settings = await deps.store.settings.all(business);
+      return settings && ownHosts(settings);
+    },
+  });
+  const perVisitor = createLimit({ perSecond: 5, burst: 200 });
+  const perBusiness = createLimit({ perSecond: 100, burst: 2000 });
+  const seen = createSeen();
+
+  function admit(c: Context, business: string): void {
+    const nowMs = deps.now();
+    const address = deps.vault.hash(addressOf(c));
+    if (perVisitor.take(`${business} ${address}`, nowMs) && perBusiness.take(business, nowMs)) return;
+    throw new HandoffError("slow-down", "Too many visits at once.");
+  }
+
+  const app = new Hono();
+  app.onError(createOnError(deps, 503));
+  app.use("/t", cors({ origin: "*", allowMethods: ["POST"], allowHeaders: ["content-type"], maxAge: 86_400 }));
+  app.use("/handoff.js", cors({ origin: "*", allowMethods: ["GET"] }));
+  app.get("/handoff.js", (c) => snippetAnswer(c.req.header("if-none-match")));
+
+  const limited = bodyLimit({ maxSize: 8 * 1024, onError: tooLarge });
+  app.post("/t", limited, async (c) => {
+    const view = parseInput(View, jsonOf(await c.req.text()));
+    admit(c, view.business);
+    const own = await hosts.get(view.business);
+    if (!own.known) throw new Error("the settings cannot be read");
+    const host = hostOf(view.url);
+    if (!own.value || host === undefined || !own.value.includes(host)) return c.body(null, 204);
+
+    const { click } = readTags(view.url);
+    // She came by a tracked link: the click is the touch already, and now it has a visitor.
+    const told = click === undefined ? visitOf(c, view, own.value, deps.now()) : linkedOf(view, click, deps.now());
+    if (told) await seen.once(told, (event) => deps.bus.publish([event]));
+    return c.body(null, 204);
+  });
+  return app;
+}
+
+function tooLarge(): never {
+  throw new HandoffError("too-large", "A visit needs no more than 8 KiB.");
+}
+
+/** Whatever its content type: a browser's beacon sends text, so that no preflight is needed. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HandoffError("invalid", "The body is not JSON.", [
+      { field: "body", remedy: "Send {business, visitor, url, referrer, consent}." },
+    ]);
+  }
+}
+
+function linkedOf({ business, visitor }: View, click: string, nowMs: number): EventOf<"identity.linked"> {
+  return {
+    type: "identity.linked",
+    id: `handoff:link:${visitor}:${click}`,
+    ...heard(business, nowMs),
+    body: { identities: [`visitor:${visitor}`, `click:${click}`] },
+  };
+}
+
+/** The visit as a touch; none when she only went from one page of the business to another. */
+function visitOf(c: Context, view: View, own: readonly string[], nowMs: number): EventOf<"touch.arrived"> | undefined {
+  const from = view.referrer ?? "";
+  const fromHost = hostOf(from);
+  if (fromHost !== undefined && own.includes(fromHost)) return undefined;
+
+  const { source, medium, campaign, content, term, clickIds } = readTags(view.url);
+  const landingUrl = withoutPersonal(view.url);
+  const referrer = referrerOf(from);
+  const touch: Touch = {
+    kind: "visit",
+    ...(source && { source }),
+    ...(medium && { medium }),
+    ...(campaign && { campaign }),
+    ...(content && { content }),
+    ...(term && { term }),
+    ...(clickIds.length > 0 && { clickIds }),
+    ...(landingUrl && { landingUrl }),
+    ...(referrer && { referrer }),
+  };
+  return {
+    type: "touch.arrived",
+    // Loading the same page again within a session is the same visit.
+    id: `handoff:visit:${view.visitor}:${pathIdOf(view.url)}:${Math.floor(nowMs / sessionMs)}`,
+    ...heard(view.business, nowMs),
+    body: { touch, identities: [`visitor:${view.visitor}`], visitor: visitorOf(c) },
+  };
+}
+
+function heard(business: string, nowMs: number) {
+  const at = instant(nowMs);
+  return { business, at, heardAt: at, source: "handoff" };
+}
+
+/** A fact that this process has told keeps the instant at which it was first told, and is not told again once it is durable. */
+function createSeen(max = 10_000) {
+  const facts = new Map<string, { event: HandoffEvent; told: boolean }>();
+
+  return {
+    async once(event: HandoffEvent, tell: (event: HandoffEvent) => Promise<void>): Promise<void> {
+      const key = `${event.business} ${event.id}`;
+      const known = facts.get(key) ?? { event, told: false };
+      if (known.told) return;
+      facts.set(key, known);
+      const [oldest] = facts.keys();
+      if (facts.size > max && oldest !== undefined) facts.delete(oldest);
+      await tell(known.event);
+      known.told = true;
+    },
+  };
+}

@@ -1,0 +1,182 @@
+// Tracked links: she is sent on at once, and only then is her click written down. While the page she wants is broken, she is sent to
+// one that works. Neither a slow store nor a broken bus may hold her up.
+import type { Endpoint, Link } from "@handoff/core/business";
+import { clickIdsIn, destinationOf } from "@handoff/core/destination";
+import type { EventOf } from "@handoff/core/event";
+import { randomId } from "@handoff/core/id";
+import { isDown, type PathState } from "@handoff/core/path";
+import { instant } from "@handoff/core/time";
+import { clickParameter, pageOf, pathIdOf, withoutPersonal } from "@handoff/core/url";
+import { type Context, Hono } from "hono";
+import type { Deps } from "./deps.ts";
+import { createOnError } from "./http.ts";
+import { createKnown } from "./known.ts";
+import { qrCode } from "./qr.ts";
+import { createSpill } from "./spill.ts";
+import { referrerOf, visitorOf } from "./visitor.ts";
+import { nowherePage, troublePage } from "./visitor-page.ts";
+
+export type Links = {
+  app: Hono;
+  /** Clicks that could not be recorded in the end, since the start. */
+  unrecorded(): number;
+  /** Resolves when every click so far is recorded or counted as lost. */
+  settled(): Promise<void>;
+  /** Makes links known before anybody asks for them. */
+  warm(links: readonly Link[]): void;
+};
+
+export function createLinks(deps: Deps): Links {
+  const { store, baseUrl } = deps;
+  const links = createKnown<Link>(deps, { load: (slug) => store.settings.linkBySlug(slug) });
+  const detour = createDetour(deps, async (slug) => linkOf(await links.get(slug)));
+  const spill = createSpill(deps);
+  const app = new Hono();
+  app.onError(createOnError(deps));
+
+  app.get("/l/:slug", async (c) => {
+    const startedMs = deps.now();
+    const slug = c.req.param("slug");
+    const found = slug.length <= 100 ? await links.get(slug) : ({ known: true, value: undefined } as const);
+    if (!found.known) return troublePage();
+    const link = found.value;
+    if (!link || !destinationOf(link.destination, link)) return nowherePage();
+
+    const click = randomId("clk", deps.random(20));
+    const event = clickOf(c, link, click, startedMs);
+    // HEAD is a question about the link, not a visit: its answer carries no click that somebody could arrive with.
+    const visit = c.req.method === "HEAD" ? {} : { click };
+    const { to, address } = await detour(link);
+    const sent = address
+      ? destinationOf(address, link, { ...visit, clickIds: clickIdsIn(c.req.query()) })
+      : `${baseUrl}/catch/${encodeURIComponent(slug)}${visit.click ? `?${clickParameter}=${click}` : ""}`;
+    spill.add(event);
+    const { business } = link;
+    deps.log({
+      what: "link.followed",
+      business,
+      slug,
+      click,
+      to,
+      verdict: event.body.visitor.verdict,
+      ms: deps.now() - startedMs,
+    });
+    return new Response(null, {
+      status: 302,
+      headers: {
+        location: sent ?? link.destination,
+        "cache-control": "no-store",
+        // Her browser tells the shop which site she came from, as it would without us in between.
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "x-robots-tag": "noindex",
+      },
+    });
+  });
+
+  app.get("/l/:slug/qr.svg", async (c) => {
+    const slug = c.req.param("slug");
+    const found = await links.get(slug);
+    if (!found.known) return troublePage();
+    if (!found.value) return nowherePage();
+    return qrCode(`${baseUrl}/l/${encodeURIComponent(slug)}`, c.req.query("size"));
+  });
+
+  return {
+    app,
+    unrecorded: spill.unrecorded,
+    settled: spill.settled,
+    warm(known) {
+      for (const link of known) links.warm(link.slug, link);
+    },
+  };
+}
+
+const linkOf = (answer: { known: boolean; value?: Link | undefined }) => answer.value;
+
+/** The click as it is published: an arrival on the page that was wanted, wherever she is sent. */
+function clickOf(c: Context, link: Link, click: string, nowMs: number): EventOf<"touch.arrived"> {
+  const { business, slug, source, medium, campaign, content, term } = link;
+  const ids = clickIdsIn(c.req.query());
+  const landingUrl = withoutPersonal(destinationOf(link.destination, link, { clickIds: ids }) ?? link.destination);
+  const referrer = referrerOf(c.req.header("referer"));
+  const names = Object.keys(ids).map((name) => name.toLowerCase());
+  const at = instant(nowMs);
+  return {
+    type: "touch.arrived",
+    id: `handoff:click:${click}`,
+    business,
+    at,
+    heardAt: at,
+    source: "handoff",
+    body: {
+      touch: {
+        kind: "click",
+        source,
+        medium,
+        campaign,
+        ...(content && { content }),
+        ...(term && { term }),
+        link: slug,
+        ...(names.length > 0 && { clickIds: names }),
+        ...(landingUrl && { landingUrl }),
+        ...(referrer && { referrer }),
+      },
+      identities: [`click:${click}`],
+      visitor: visitorOf(c),
+    },
+  };
+}
+
+type Way = { to: "wanted" | "fallback"; address: string } | { to: "catch"; address?: undefined };
+
+/** Decides where a link leads right now. What cannot be found out in time counts as working. */
+function createDetour(deps: Deps, linkBySlug: (slug: string) => Promise<Link | undefined>) {
+  const states = createKnown<PathState>(deps, {
+    optional: true,
+    load(key) {
+      const [business = "", path = ""] = key.split(" ");
+      return deps.store.paths.stateOf(business, path);
+    },
+  });
+  const endpoints = createKnown<Endpoint[]>(deps, {
+    optional: true,
+    load: (business) => deps.store.settings.endpoints(business),
+  });
+
+  async function stateOf(business: string, address: string): Promise<PathState | undefined> {
+    const path = pathIdOf(address);
+    const answer = path === undefined ? undefined : await states.get(`${business} ${path}`);
+    return answer?.known ? answer.value : undefined;
+  }
+
+  const works = async (business: string, address: string) =>
+    !isDown((await stateOf(business, address))?.verdict ?? "unknown");
+
+  async function endpointBehind(link: Link, state: PathState): Promise<Endpoint | undefined> {
+    const answer = await endpoints.get(link.business);
+    const page = pageOf(link.destination);
+    const all = (answer.known && answer.value) || [];
+    return all.find(({ id, url }) => id === state.endpoint || pageOf(url) === page);
+  }
+
+  /** A fallback may be another tracked link; her way through it is walked here, so that two of them cannot send her round in circles. */
+  async function through(address: string): Promise<string | undefined> {
+    const door = `${deps.baseUrl}/l/`;
+    if (!address.startsWith(door)) return address;
+    const [slug = ""] = address.slice(door.length).split(/[?#/]/, 1);
+    return (await linkBySlug(slug))?.destination;
+  }
+
+  return async function detour(link: Link): Promise<Way> {
+    const { business, destination } = link;
+    const state = await stateOf(business, destination);
+    if (!state || !isDown(state.verdict)) return { to: "wanted", address: destination };
+    const named = [link.fallback, (await endpointBehind(link, state))?.fallback];
+    for (const fallback of named) {
+      const address = fallback && (await through(fallback));
+      if (address && destinationOf(address, link) && (await works(business, address)))
+        return { to: "fallback", address };
+    }
+    return { to: "catch" };
+  };
+}
