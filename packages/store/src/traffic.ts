@@ -42,12 +42,19 @@ export function createTraffic(table: Table) {
       return (first?.value as Arrival | undefined)?.at;
     },
 
-    /** The hours since an instant, oldest first; the first one holds only what came at or after it. */
-    async hoursSince(business: string, path: string, since: string): Promise<TrafficHour[]> {
-      const hour = hourOfArrival(since);
-      const begun = countHour(await arrivals(business, path, since, `${hour}~`));
-      const whole = await table.query(keys.traffic(business, path), { from: `h#${hour}~`, to: "h#~" });
-      return [begun, ...whole.map((item) => item.value as TrafficHour)];
+    /** The hours between two instants, oldest first; the first and the last hold only what came between. No end: until now. */
+    async hoursBetween(
+      business: string,
+      path: string,
+      { from, until }: { from: string; until?: string | undefined },
+    ): Promise<TrafficHour[]> {
+      const first = hourOfArrival(from);
+      const last = until && hourOfArrival(until);
+      const begun = countHour(await arrivals(business, path, from, until && first === last ? until : `${first}~`));
+      if (first === last) return [begun];
+      const whole = await table.query(keys.traffic(business, path), { from: `h#${first}~`, to: `h#${last ?? "~"}` });
+      const hours = whole.filter((item) => item.sk !== `h#${last}`).map((item) => item.value as TrafficHour);
+      return [begun, ...hours, ...(until && last ? [countHour(await arrivals(business, path, last, until))] : [])];
     },
   };
 }
