@@ -23,7 +23,10 @@ function found(value: unknown, shown: boolean): string {
   if (value === "") return "is empty";
   if (typeof value === "object")
     return value === null ? "is null" : `is a${Array.isArray(value) ? " list" : "n object"}`;
-  return shown ? `is ${JSON.stringify(value).slice(0, 100)}` : "has a value that is not shown";
+  // An address can stand in any field.
+  return shown && !String(value).includes("@")
+    ? `is ${JSON.stringify(value).slice(0, 100)}`
+    : "has a value that is not shown";
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

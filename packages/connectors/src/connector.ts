@@ -36,7 +36,13 @@ export type Translation =
   /** The body is not what it claims to be (JSON that does not parse): the sender gets 400. */
   | { outcome: "malformed"; topic: string; reason: string }
   /** A good body of a shape we do not know: kept in quarantine, shown, run again after a fix. `reason` names field, value, remedy. */
-  | { outcome: "untranslatable"; topic: string; reason: string };
+  | {
+      outcome: "untranslatable";
+      topic: string;
+      reason: string;
+      /** Of a delivery with many updates: what the readable ones say. Published with it; running it again says the same facts again. */
+      facts?: Fact[];
+    };
 
 export type Context = {
   connection: ConnectionView;
