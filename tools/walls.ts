@@ -84,7 +84,8 @@ const rooms: readonly Room[] = [
   {
     name: "functions",
     holds: (file) => file.startsWith(functions),
-    files: [core, connectors, functions, dashboard],
+    // The manifest tells the version.
+    files: [core, connectors, functions, dashboard, "packages/functions/package.json"],
     types: [store],
     packages: ["hono", "zod", "isbot", "ipaddr.js", "htmlparser2", "uqr", "node:crypto"],
     never: [noEnvironment],

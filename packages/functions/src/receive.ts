@@ -1,11 +1,11 @@
 import type { ConnectionView, Connector, Delivery, Translation } from "@handoff/connectors/connector";
 import { connectors } from "@handoff/connectors/registry";
 import type { Connection } from "@handoff/core/business";
+import type { DeliveryRecord } from "@handoff/core/delivery";
 import { HandoffError } from "@handoff/core/error";
 import type { EventType, HandoffEvent } from "@handoff/core/event";
 import { timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
-import type { DeliveryRecord } from "@handoff/store/deliveries";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";

@@ -1,7 +1,8 @@
+import type { DeliveryRecord } from "@handoff/core/delivery";
 import { startEngine } from "@handoff/local/engine";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDeliveries, type DeliveryRecord } from "./deliveries.ts";
+import { createDeliveries } from "./deliveries.ts";
 
 let engine: Awaited<ReturnType<typeof startEngine>>;
 beforeAll(async () => {

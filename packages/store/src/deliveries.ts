@@ -1,25 +1,9 @@
 // What did the platforms send, and what became of it? One small record per delivery, newest first; the body rests (sealed by the caller)
 // only while it is in quarantine. A quarantined body is whole or not there: its parts are written before the head that names them.
+import type { DeliveryOutcome, DeliveryRecord } from "@handoff/core/delivery";
 import { dayMs } from "@handoff/core/time";
 import { type Key, keys } from "./keys.ts";
 import type { Table } from "./table.ts";
-
-export const deliveryOutcomes = ["translated", "ignored", "quarantined", "malformed", "replayed"] as const;
-export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
-
-export type DeliveryRecord = {
-  /** Sorts by time: `dlv_…`. */
-  id: string;
-  connection: string;
-  platform: string;
-  topic: string;
-  receivedAt: string;
-  outcome: DeliveryOutcome;
-  /** How many facts it became. */
-  facts: number;
-  reason?: string;
-  ms: number;
-};
 
 const recordDays = 14;
 const quarantineDays = 30;

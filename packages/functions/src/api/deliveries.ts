@@ -1,5 +1,5 @@
 // Deliveries: what the platforms sent lately and what became of it. What nobody could read waits in quarantine and can be run again.
-import { deliveryOutcomes } from "@handoff/store/deliveries";
+import { deliveryOutcomes } from "@handoff/core/delivery";
 import * as z from "zod/mini";
 import type { Deps } from "../deps.ts";
 import { route } from "../route.ts";
