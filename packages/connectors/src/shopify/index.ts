@@ -1,0 +1,97 @@
+// Shopify: orders, refunds, checkouts, products, stock and privacy requests, as webhooks of an app or of Settings > Notifications.
+import type { Connector, Delivery, Translation, Verified } from "../connector.ts";
+import { MalformedJsonError, parseJson } from "../json.ts";
+import { verifySignature } from "../signature.ts";
+import { checkoutHeard } from "./checkout.ts";
+import { readInstant, UnreadableError } from "./field.ts";
+import { isWholeOrder, orderEdited, orderHeard } from "./order.ts";
+import { appUninstalled, customerRedacted, customerRequested, shopRedacted } from "./privacy.ts";
+import { productChanged, productDeleted, stockChanged } from "./product.ts";
+import { refundCreated } from "./refund.ts";
+import { domainOf, settings, shopOf } from "./settings.ts";
+import type { Translate } from "./translate.ts";
+
+export const shopify: Connector = {
+  platform: "shopify",
+  settings,
+  secrets: "required",
+  secretInUrl: false,
+  verify,
+  translate(delivery, { connection, hash }) {
+    const topic = (header(delivery, "topic") ?? "").trim().toLowerCase().slice(0, 100);
+    if (!topic) return { outcome: "untranslatable", topic, reason: "header x-shopify-topic is missing: send it along" };
+    const known = topics.get(topic);
+    if (!known && !topic.startsWith("orders/")) return unknownTopic(topic);
+    const reading = { shop: shopOf(connection.settings), hash, triggeredAt: triggeredAt(delivery) };
+    return outcomeOf(topic, () => {
+      const body = parseJson(delivery.body);
+      if (known) return known(body, reading);
+      return isWholeOrder(body) ? orderHeard(body, reading) : { ignored: unknownTopic(topic).reason };
+    });
+  },
+};
+
+const topics: ReadonlyMap<string, Translate> = new Map([
+  ["orders/create", orderHeard],
+  ["orders/paid", orderHeard],
+  ["orders/updated", orderHeard],
+  ["orders/cancelled", orderHeard],
+  ["orders/edited", orderEdited],
+  ["refunds/create", refundCreated],
+  ["checkouts/create", checkoutHeard],
+  ["checkouts/update", checkoutHeard],
+  ["products/create", productChanged],
+  ["products/update", productChanged],
+  ["products/delete", productDeleted],
+  ["inventory_levels/update", stockChanged],
+  ["app/uninstalled", appUninstalled],
+  ["customers/data_request", customerRequested],
+  ["customers/redact", customerRedacted],
+  ["shop/redact", shopRedacted],
+]);
+
+/** base64(HMAC-SHA256(secret, body)); the secret is the app's, or the one shown under Settings > Notifications > Webhooks. */
+function verify(delivery: Delivery, connection: Parameters<Connector["verify"]>[1], now: number): Verified {
+  const name =
+    delivery.headers["x-shopify-hmac-sha256"] === undefined ? "shopify-hmac-sha256" : "x-shopify-hmac-sha256";
+  const scheme = { header: name, hash: "sha256", encoding: "base64" } as const;
+  const verified = verifySignature(scheme, delivery, connection.secrets, now);
+  if (!verified.ok) return verified;
+  // Shops of one app share its secret: a good signature alone does not say which of them it was.
+  const domain = header(delivery, "shop-domain");
+  if (domain !== undefined && domainOf(domain) !== shopOf(connection.settings).shopDomain)
+    return { ok: false, reason: "the delivery is about another shop" };
+  return verified;
+}
+
+/** Newer deliveries spell the names without the `x-`. */
+function header({ headers }: Delivery, name: string): string | undefined {
+  return headers[`x-shopify-${name}`] ?? headers[`shopify-${name}`];
+}
+
+function triggeredAt(delivery: Delivery): string {
+  const stated = header(delivery, "triggered-at");
+  if (stated === undefined) return delivery.receivedAt;
+  try {
+    return readInstant(stated, "x-shopify-triggered-at");
+  } catch (error) {
+    if (error instanceof UnreadableError) return delivery.receivedAt;
+    throw error;
+  }
+}
+
+function outcomeOf(topic: string, translate: () => ReturnType<Translate>): Translation {
+  try {
+    const translated = translate();
+    if (Array.isArray(translated)) return { outcome: "translated", topic, facts: translated };
+    return { outcome: "ignored", topic, reason: translated.ignored };
+  } catch (error) {
+    if (error instanceof MalformedJsonError) return { outcome: "malformed", topic, reason: error.message };
+    if (error instanceof UnreadableError) return { outcome: "untranslatable", topic, reason: error.message };
+    throw error;
+  }
+}
+
+function unknownTopic(topic: string) {
+  return { outcome: "ignored" as const, topic, reason: "unknown topic" };
+}
