@@ -52,9 +52,10 @@ export function withoutPersonal(address: string): string | undefined {
   for (const [name, value] of [...url.searchParams]) {
     if (clickIds.get(name.toLowerCase())?.personal || value.includes("@")) url.searchParams.delete(name);
   }
-  url.hash = "";
-  url.username = "";
-  url.password = "";
+  // Each assignment parses the address anew, so only what is there is taken away.
+  if (url.hash) url.hash = "";
+  if (url.username) url.username = "";
+  if (url.password) url.password = "";
   return url.href.length <= 2000 ? url.href : `${url.origin}${url.pathname}`.slice(0, 2000);
 }
 
