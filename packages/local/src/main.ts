@@ -1,0 +1,44 @@
+// `npm start`: everything in one process, and a few lines that say where to look.
+import { HandoffError } from "@handoff/core/error";
+import { readConfig } from "./config.ts";
+import { type System, startSystem } from "./system.ts";
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+try {
+  const config = readConfig(process.env);
+  const system = await startSystem(config);
+  welcome(system, config.adminKey !== undefined);
+  stopOnSignals(system);
+} catch (error) {
+  if (!(error instanceof HandoffError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  for (const { field, value, remedy } of error.problems) {
+    process.stderr.write(`  ${field}${value === undefined ? "" : ` is ${value}`}: ${remedy}\n`);
+  }
+  process.exitCode = 2;
+}
+
+function welcome({ url, adminKey, home, hasMailbox }: System, keyWasGiven: boolean) {
+  say("Handoff is running.");
+  say("");
+  say(`  Page       ${url}/`);
+  say(`  Mailbox    ${hasMailbox ? `${url}/mailbox` : "mails go out through SMTP_URL"}`);
+  say(`  API        ${url}/docs`);
+  say(`  Admin key  ${keyWasGiven ? "the one in HANDOFF_ADMIN_KEY" : adminKey}  (creates businesses)`);
+  say("");
+  say(`Everything is kept in ${home.folder}. Ctrl-C stops.`);
+}
+
+function stopOnSignals(system: System) {
+  let stopping = false;
+  const stop = async () => {
+    // Whoever asks twice means it: what was acknowledged is on disk.
+    if (stopping) process.exit(130);
+    stopping = true;
+    await system.stop();
+    process.exit(0);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}

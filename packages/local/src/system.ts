@@ -1,0 +1,122 @@
+// The whole of Handoff in one process: table, bus, workers, mail and the page, on one home folder and one port.
+import { randomBytes } from "node:crypto";
+import { HandoffError } from "@handoff/core/error";
+import { minuteMs } from "@handoff/core/time";
+import { createAlert } from "@handoff/functions/alert";
+import { createApp } from "@handoff/functions/app";
+import { createAttribute } from "@handoff/functions/attribute";
+import type { Deps, Log } from "@handoff/functions/deps";
+import { createVault } from "@handoff/functions/outside/vault";
+import { createWeb } from "@handoff/functions/outside/web";
+import { createWatch } from "@handoff/functions/watch";
+import { createStore } from "@handoff/store/store";
+import { Hono } from "hono";
+import { type LocalBus, openBus } from "./bus.ts";
+import { clock, every, type Timer } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { type Engine, startEngine } from "./engine.ts";
+import { createGuard, isLoopback } from "./guard.ts";
+import { type Home, openHome } from "./home.ts";
+import { createLog } from "./log.ts";
+import { createMailbox } from "./mailbox.ts";
+import { createMailboxPage } from "./mailbox-page.ts";
+import { type LocalServer, listen } from "./server.ts";
+import { createSmtpMail } from "./smtp.ts";
+
+export type System = {
+  /** Public base of the URLs that are handed out, without a slash at the end. */
+  url: string;
+  adminKey: string;
+  home: Home;
+  bus: LocalBus;
+  /** Whether mails land in the mailbox at `/mailbox` (and not at an SMTP server). */
+  hasMailbox: boolean;
+  /** Lets what is under way come to its end; everything else waits on disk for the next start. */
+  stop(): Promise<void>;
+};
+
+/** Starts everything. Throws a HandoffError when the home or the port is somebody else's; nothing is left running then. */
+export async function startSystem(config: Config): Promise<System> {
+  const log = createLog(config.logLevel, clock.now, (line) => process.stderr.write(line));
+  const parts: Parts = {};
+  const stop = () => stopParts(parts);
+
+  try {
+    const home = await openHome(config.home);
+    const bus = await takeHome(home, log);
+    parts.bus = bus;
+    const engine = await startEngine(home.table);
+    parts.engine = engine;
+    const mailbox = createMailbox(home.mailbox, clock.now);
+    const smtp = config.smtpUrl === undefined ? undefined : createSmtpMail(config.smtpUrl);
+    if (smtp) parts.smtp = smtp;
+    // Only a public address is a reason to be reachable from elsewhere.
+    const server = await listen(config.port, config.url && !isLoopback(config.url) ? undefined : "127.0.0.1");
+    parts.server = server;
+
+    const url = config.url ?? `http://localhost:${server.port}`;
+    const adminKey = config.adminKey ?? home.adminKey;
+    const deps: Deps = {
+      store: createStore(engine.table),
+      bus,
+      vault: createVault(home.masterKey),
+      mail: smtp ?? mailbox,
+      web: createWeb({ allow: config.webAllow }),
+      log,
+      ...clock,
+      random: (bytes) => randomBytes(bytes),
+      baseUrl: url,
+      adminKey,
+    };
+
+    const app = new Hono();
+    if (!smtp) app.route("/", createMailboxPage(mailbox, createGuard(url, adminKey)));
+    app.route("/", createApp(deps));
+    server.serve(app);
+    parts.timers = startWorkers(deps, bus);
+    return { url, adminKey, home, bus, hasMailbox: smtp === undefined, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Parts = { bus?: LocalBus; engine?: Engine; smtp?: { close(): void }; server?: LocalServer; timers?: Timer[] };
+
+/** First nothing new comes in, then the workers come to rest, and only then goes what they use. */
+async function stopParts({ timers = [], server, bus, smtp, engine }: Parts) {
+  await Promise.all(timers.map((timer) => timer.stop()));
+  await server?.stop();
+  await bus?.close();
+  smtp?.close();
+  await engine?.stop();
+}
+
+/** Whoever has the bus open owns the home. A killed owner owns nothing: the lock goes with its process. */
+async function takeHome(home: Home, log: Log): Promise<LocalBus> {
+  try {
+    return await openBus(home.bus, { now: clock.now, log });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "LEVEL_LOCKED")) throw error;
+    throw new HandoffError("conflict", "Another Handoff is running on this home.", [
+      { field: "HANDOFF_HOME", value: home.folder, remedy: "Stop it, or give another folder." },
+    ]);
+  }
+}
+
+/** Starts the three workers on their queues and what they do every minute; returns the latter. */
+function startWorkers(deps: Deps, bus: LocalBus): Timer[] {
+  const watch = createWatch(deps);
+  const alert = createAlert(deps);
+  bus.subscribe("attribute", createAttribute(deps).consume, { batch: 25, concurrency: 2 });
+  bus.subscribe("watch", watch.consume, { batch: 10, concurrency: 2 });
+  bus.subscribe("alert", alert.consume, { batch: 10, concurrency: 1 });
+
+  const told = (worker: string) => (error: unknown) =>
+    deps.log({
+      what: "tick.failed",
+      worker,
+      error: error instanceof Error ? (error.stack ?? error.message) : "unknown",
+    });
+  return [every(minuteMs, () => watch.tick(), told("watch")), every(minuteMs, () => alert.tick(), told("alert"))];
+}
