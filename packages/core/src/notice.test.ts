@@ -28,7 +28,7 @@ function damage(change: Partial<Damage> = {}): Damage {
       { campaign: "market stall", channel: "Offline", people: 3 },
     ],
     estimatedLoss: { amount: 12340, currency: "EUR" },
-    basis: "14 people, 2.1 % of whom buy, at EUR 41.97 an order",
+    basis: "14 people × 21 sales in 1000 visits × 41.97 EUR a sale (the 28 days before).",
     ...change,
   };
 }
@@ -65,7 +65,7 @@ describe("the mail on an opening", () => {
     ]);
     expect(fact(notice, "Since")).toBe("Mon 23 Nov 2026, 10:32 (Europe/Berlin)");
     expect(fact(notice, "What it costs so far")).toBe(
-      "About EUR 123.40: 14 people, 2.1 % of whom buy, at EUR 41.97 an order",
+      "About EUR 123.40. 14 people × 21 sales in 1000 visits × 41.97 EUR a sale (the 28 days before).",
     );
     expect(fact(notice, "Where they are sent")).toBe(
       "People on your tracked links are led to https://claykiln.example/collections/bowls. Links that were posted without Handoff still lead to the page itself.",
@@ -127,16 +127,16 @@ describe("the mail on an opening", () => {
   });
 
   it("says plainly that the cost cannot be known yet, and why", () => {
-    const notice = openedNotice(situation({ damage: damage({ estimatedLoss: null, basis: "no sale so far" }) }));
-    expect(fact(notice, "What it costs so far")).toBe("Cannot be known yet: no sale so far");
+    const notice = openedNotice(situation({ damage: damage({ estimatedLoss: null, basis: "No sale so far." }) }));
+    expect(fact(notice, "What it costs so far")).toBe("Cannot be known yet. No sale so far.");
     expect(notice.paragraphs.join(" ")).not.toMatch(/costs/);
   });
 
   it("writes yen without decimals", () => {
     const notice = openedNotice(
-      situation({ damage: damage({ estimatedLoss: { amount: 1200, currency: "JPY" }, basis: "x" }) }),
+      situation({ damage: damage({ estimatedLoss: { amount: 1200, currency: "JPY" }, basis: "Rough." }) }),
     );
-    expect(fact(notice, "What it costs so far")).toBe("About JPY 1200: x");
+    expect(fact(notice, "What it costs so far")).toBe("About JPY 1200. Rough.");
   });
 
   it.each([

@@ -206,8 +206,8 @@ function moneyText(money: Money): string {
 
 function lossText({ estimatedLoss, basis }: Damage): string {
   const reason = line(basis, 300);
-  if (!estimatedLoss) return `Cannot be known yet: ${reason}`;
-  return `About ${moneyText(estimatedLoss)}: ${reason}`;
+  if (!estimatedLoss) return `Cannot be known yet. ${reason}`;
+  return `About ${moneyText(estimatedLoss)}. ${reason}`;
 }
 
 function meanwhileText({ links, fallbacks, catchPage }: Meanwhile): string {

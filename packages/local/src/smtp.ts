@@ -5,7 +5,7 @@ import { parseMailMessage } from "@handoff/functions/mail-message";
 import { createTransport } from "nodemailer";
 
 const rememberedMax = 10_000;
-const patienceMs = 15_000;
+const patienceMs = 10_000;
 
 /**
  * @param url smtp://user:password@host:587 or smtps://…
