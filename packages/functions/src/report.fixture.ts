@@ -1,13 +1,18 @@
 // A house with two businesses whose API is asked over HTTP, as owners ask it.
 import type { Connector } from "@handoff/connectors/connector";
-import type { HandoffEvent } from "@handoff/core/event";
+import type { Fact, HandoffEvent } from "@handoff/core/event";
 import { startEngine } from "@handoff/local/engine";
 import { createStore } from "@handoff/store/store";
 import * as z from "zod/mini";
-import type { Neighbours } from "./api/routes.ts";
+import { createAccess } from "./access.ts";
+import { apiRoutes, type Neighbours } from "./api/routes.ts";
+import { createAttribute } from "./attribute.ts";
 import type { Deps } from "./deps.ts";
 import { createVault } from "./outside/vault.ts";
+import { eventsOf } from "./publish.ts";
+import { createReplay } from "./receive.ts";
 import { createReport } from "./report.ts";
+import { createSession } from "./session.ts";
 
 export const adminKey = "the-admin-key-of-this-test";
 export const noon = Date.parse("2026-11-23T12:00:00.000Z");
@@ -51,14 +56,15 @@ export async function openHouse(over: Partial<Deps> = {}) {
     adminKey,
     ...over,
   };
-  const replayed: string[][] = [];
+  const checked: string[][] = [];
   const neighbours: Neighbours = {
-    replay: async (business, id) => {
-      replayed.push([business, id]);
-      return { outcome: "replayed", facts: 1 };
-    },
+    replay: createReplay(deps, platforms),
+    links: { unrecorded: () => 0 },
+    watch: { checkNow: async (business, path) => void checked.push([business, path]) },
   };
   const app = createReport(deps, neighbours, platforms);
+  const session = createSession(deps);
+  const routes = apiRoutes(deps, { platforms, session, access: createAccess(deps, session), ...neighbours });
 
   async function ask(line: string, { key, body, headers = {} }: Asking = {}): Promise<Answered> {
     const [method = "GET", path = "/"] = line.split(" ");
@@ -79,6 +85,13 @@ export async function openHouse(over: Partial<Deps> = {}) {
     return z.parse(z.object({ id: z.string(), keys: z.object({ owner: z.string(), read: z.string() }) }), answer.body);
   }
 
-  return { deps, app, ask, open, published, replayed, clock, stop: engine.stop };
+  /** What happened, heard by the worker that credits sales. */
+  async function hear(business: string, facts: readonly Fact[]) {
+    const events = eventsOf(facts, { business, source: "kiln", heardAt: new Date(noon).toISOString() });
+    const failed = await createAttribute(deps).consume(events.map((event, n) => ({ id: `m${n}`, event })));
+    if (failed.length > 0) throw new Error(`not attributed: ${failed.join(", ")}`);
+  }
+
+  return { deps, hear, app, routes, ask, open, published, checked, clock, stop: engine.stop };
 }
 type Asking = { key?: string; body?: unknown; headers?: Record<string, string> };

@@ -1,9 +1,17 @@
 // Is Handoff itself up? Asks the table, since without it nothing can be taken in.
 import * as z from "zod/mini";
+import manifest from "../../package.json" with { type: "json" };
 import type { Deps } from "../deps.ts";
 import { route } from "../route.ts";
+import { says } from "./shape.ts";
 
-export function healthRoutes(deps: Deps) {
+const Health = z.object({
+  status: z.literal("ok"),
+  version: z.string(),
+  clicksUnrecorded: says("Clicks that were sent on but could not be recorded, since the start.", z.int()),
+});
+
+export function healthRoutes(deps: Deps, clicksUnrecorded: () => number) {
   return [
     route({
       method: "get",
@@ -11,10 +19,10 @@ export function healthRoutes(deps: Deps) {
       role: "public",
       tag: "health",
       summary: "Is Handoff up?",
-      answer: { status: 200, says: "It is, and its table answers.", schema: z.object({ status: z.literal("ok") }) },
+      answer: { status: 200, says: "It is, and its table answers.", schema: Health },
       async handler() {
         await deps.store.settings.keyByHash("health");
-        return { status: "ok" as const };
+        return { status: "ok" as const, version: manifest.version, clicksUnrecorded: clicksUnrecorded() };
       },
     }),
   ];

@@ -1,6 +1,6 @@
 // Which days does a report cover? `from` and `to` in the business's own zone, both included; without them the last 30 days.
 import { HandoffError } from "@handoff/core/error";
-import { addDays, dayAndHour, daysBetween, instant } from "@handoff/core/time";
+import { addDays, dayAndHour, daysBetween, hourMs, instant, minuteMs } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { Day, says } from "./shape.ts";
 
@@ -34,6 +34,19 @@ export function everyDay<T extends { day: string }>(
 ) {
   const byDay = new Map(rows.map((row) => [row.day, row]));
   return daysBetween(from, to).map((day) => byDay.get(day) ?? empty(day));
+}
+
+/** When the period begins and ends, for what is kept by the instant. */
+export function instantsOf({ from, to }: Period, timezone: string): { from: string; until: string } {
+  return { from: startOf(from, timezone), until: startOf(addDays(to, 1), timezone) };
+}
+
+/** The first quarter of an hour of a day: all zones are whole quarters away from UTC, 14 hours at most. */
+function startOf(day: string, timezone: string): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  for (let at = midnight - 14 * hourMs; ; at += 15 * minuteMs) {
+    if (dayAndHour(instant(at), timezone).day >= day) return instant(at);
+  }
 }
 
 function wrong(field: string, value: string, remedy: string): HandoffError {

@@ -11,22 +11,28 @@ import { endpointRoutes } from "./endpoints.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { goalRoutes } from "./goals.ts";
 import { healthRoutes } from "./health.ts";
+import { incidentRoutes } from "./incidents.ts";
+import { landingRoutes } from "./landing.ts";
 import { leadRoutes } from "./leads.ts";
 import { linkRoutes } from "./links.ts";
+import { type CheckNow, pathRoutes } from "./paths.ts";
 import { progressRoutes } from "./progress.ts";
 import { recipientRoutes } from "./recipients.ts";
 import { saleRoutes } from "./sales.ts";
 import { sessionRoutes } from "./sessions.ts";
 
 /** What other verbs lend to the API. */
-export type Neighbours = { replay: Replay };
+export type Neighbours = { replay: Replay; watch: { checkNow: CheckNow }; links: { unrecorded(): number } };
 type Parts = Neighbours & { platforms: Platforms; access: Access; session: Session };
 
-export function apiRoutes(deps: Deps, { platforms, access, session, replay }: Parts): Route[] {
+export function apiRoutes(deps: Deps, { platforms, access, session, replay, watch, links }: Parts): Route[] {
   return [
     ...channelRoutes(deps),
     ...progressRoutes(deps),
+    ...landingRoutes(deps),
     ...goalRoutes(deps),
+    ...incidentRoutes(deps),
+    ...pathRoutes(deps, watch.checkNow),
     ...leadRoutes(deps),
     ...saleRoutes(deps),
     ...linkRoutes(deps),
@@ -37,6 +43,6 @@ export function apiRoutes(deps: Deps, { platforms, access, session, replay }: Pa
     ...erasureRoutes(deps),
     ...businessRoutes(deps),
     ...sessionRoutes(deps, access, session),
-    ...healthRoutes(deps),
+    ...healthRoutes(deps, links.unrecorded),
   ];
 }

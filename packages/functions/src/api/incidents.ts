@@ -1,0 +1,141 @@
+// Incidents: where marketing sent people and nobody could buy; what that costs, what proves it, and who has been told.
+import { HandoffError } from "@handoff/core/error";
+import { type Incident, incidentStates } from "@handoff/core/incident";
+import { dayMs, hourMs, instant } from "@handoff/core/time";
+import * as z from "zod/mini";
+import { damageOf } from "../damage.ts";
+import type { Deps } from "../deps.ts";
+import { route } from "../route.ts";
+import { found } from "./missing.ts";
+import { Next, pageFields, pageOf } from "./page.ts";
+import { ById, Evidence, Instant, Money, named, PathName, says } from "./shape.ts";
+
+const State = z.enum(incidentStates);
+const Notice = z.object({
+  transition: says("What the mail was about.", z.string()),
+  number: says("Which reminder it is; 0 for all else.", z.int()),
+  state: z.string(),
+  people: says("How many people the mail spoke of.", z.int()),
+  error: z.optional(z.string()),
+  changedAt: Instant,
+});
+const IncidentAnswer = named(
+  "Incident",
+  z.object({
+    id: z.string(),
+    kind: z.enum(["no-endpoint", "broken", "sold-out"]),
+    cause: z.string(),
+    subject: says("What failed: a product, a host or a path. One open incident each.", z.string()),
+    state: State,
+    path: PathName,
+    paths: says("Every path that fails for this cause.", z.array(PathName)),
+    since: says("Since when people find nothing.", Instant),
+    openedAt: Instant,
+    acknowledgedAt: z.optional(Instant),
+    snoozedUntil: z.optional(Instant),
+    recoveredAt: z.optional(Instant),
+    people: says("How many people arrived since.", z.int()),
+    campaigns: z.array(z.object({ campaign: z.string(), channel: z.string(), people: z.int() })),
+    estimatedLoss: says("Null: cannot be known yet; `basis` says why or how it was computed.", z.nullable(Money)),
+    basis: z.string(),
+    evidence: z.array(Evidence),
+    proof: says("What showed that it works again.", z.optional(z.array(Evidence))),
+    notices: says("The mails about it.", z.array(Notice)),
+  }),
+);
+const Until = named(
+  "Snooze",
+  z.strictObject({
+    until: says("A point in time, up to 30 days ahead.", z.optional(z.iso.datetime({ offset: true }))),
+    hours: says("Or so many hours from now, up to 720.", z.optional(z.int().check(z.gte(1), z.lte(720)))),
+  }),
+);
+
+export function incidentRoutes(deps: Deps) {
+  const { incidents, notices } = deps.store;
+  const shown = async (business: string, incident: Incident) => {
+    const [damage, mails] = await Promise.all([
+      damageOf(deps, business, incident),
+      notices.list(business, incident.id),
+    ]);
+    return { ...incident, ...damage, notices: mails };
+  };
+  return [
+    route({
+      method: "get",
+      path: "/v1/incidents",
+      role: "read",
+      tag: "incidents",
+      summary: "List incidents, newest first",
+      query: z.strictObject({ state: z.optional(State), ...pageFields }),
+      answer: { status: 200, says: "Incidents.", schema: z.object({ incidents: z.array(IncidentAnswer), next: Next }) },
+      async handler({ caller: { business }, query }) {
+        const all = await incidents.list(business, query.state === undefined ? {} : { state: query.state });
+        const { items, next } = pageOf(all, query, ({ id }) => id);
+        return { incidents: await Promise.all(items.map((incident) => shown(business, incident))), next };
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/v1/incidents/{id}",
+      role: "read",
+      tag: "incidents",
+      summary: "Read an incident",
+      params: ById,
+      answer: { status: 200, says: "The incident.", schema: IncidentAnswer },
+      handler: async ({ caller: { business }, params }) =>
+        shown(business, found(await incidents.get(business, params.id), "incident")),
+    }),
+
+    route({
+      method: "post",
+      path: "/v1/incidents/{id}/ack",
+      role: "owner",
+      tag: "incidents",
+      summary: "Say that you know: no more reminders",
+      params: ById,
+      answer: { status: 200, says: "The incident as it is now.", schema: IncidentAnswer },
+      refusals: { 409: "It has recovered." },
+      async handler({ caller: { business }, params }) {
+        const now = instant(deps.now());
+        return shown(business, unrecovered(await incidents.ack(business, params.id, now)));
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/v1/incidents/{id}/snooze",
+      role: "owner",
+      tag: "incidents",
+      summary: "Be left in peace for a while",
+      details: "Give `until` or `hours`. Recovery is still told.",
+      params: ById,
+      body: Until,
+      example: { hours: 12 },
+      answer: { status: 200, says: "The incident as it is now.", schema: IncidentAnswer },
+      refusals: { 409: "It has recovered." },
+      async handler({ caller: { business }, params, body }) {
+        const until = untilOf(body, deps.now());
+        return shown(business, unrecovered(await incidents.snooze(business, params.id, until)));
+      },
+    }),
+  ];
+}
+
+function unrecovered(incident: Incident | undefined): Incident {
+  const stands = found(incident, "incident");
+  if (stands.state !== "recovered") return stands;
+  throw new HandoffError("conflict", "This incident has recovered: there is nothing left to be told.");
+}
+
+function untilOf({ until, hours }: z.output<typeof Until>, nowMs: number): string {
+  if ((until === undefined) === (hours === undefined)) {
+    throw new HandoffError("invalid", "Until when?", [{ field: "until", remedy: "Give either until or hours." }]);
+  }
+  const end = until === undefined ? nowMs + (hours ?? 0) * hourMs : Date.parse(until);
+  if (end > nowMs && end <= nowMs + 30 * dayMs) return instant(end);
+  throw new HandoffError("invalid", "Nobody can be left in peace until then.", [
+    { field: "until", value: until ?? "", remedy: "Give a point in time within the next 30 days." },
+  ]);
+}
