@@ -177,7 +177,8 @@ function operationIdOf({ method, path }: Route): string {
 
 /** The JSON Schema of a zod schema; what has a name goes to `schemas` and is referred to. */
 function jsonSchemaOf(schema: Schema, io: "input" | "output", schemas: Record<string, Json>): Json {
-  const made = z.toJSONSchema(schema, { metadata: documented, io, unrepresentable: "any" }) as Json;
+  const override = ({ jsonSchema }: { jsonSchema: Json }) => plain(jsonSchema, io);
+  const made = z.toJSONSchema(schema, { metadata: documented, io, unrepresentable: "any", override }) as Json;
   const {
     $schema: _dialect,
     $defs,
@@ -190,4 +191,11 @@ function jsonSchemaOf(schema: Schema, io: "input" | "output", schemas: Record<st
   if (id === undefined || "$ref" in own) return own;
   schemas[id] = own;
   return { $ref: `#/components/schemas/${id}` };
+}
+
+/** Without the bounds that every whole number has; and an answer may get further fields. */
+function plain(jsonSchema: Json, io: "input" | "output"): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 }

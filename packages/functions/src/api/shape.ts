@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import type { Schema } from "../route.ts";
 
 /** What the document says about a schema: its name, if it has one, and a sentence. */
-export const documented = z.registry<{ id?: string; description?: string }>();
+export const documented = z.registry<{ id?: string; description?: string; format?: string }>();
 
 /** Gives a schema a name in the document. */
 export function named<S extends Schema>(id: string, schema: S, description?: string): S {
@@ -12,15 +12,17 @@ export function named<S extends Schema>(id: string, schema: S, description?: str
   return schema;
 }
 
-/** Says in a sentence what a field means. */
+/** The same schema with a sentence on what it means in this place; a schema that is used in several places keeps its own. */
 export function says<S extends Schema>(description: string, schema: S): S {
-  documented.add(schema, { description });
-  return schema;
+  const here = schema.clone(undefined, { parent: true });
+  documented.add(here, { description });
+  return here;
 }
 
 export const Id = z.string().check(z.minLength(1), z.maxLength(300));
 export const ById = z.object({ id: Id });
 export const Instant = z.string();
+documented.add(Instant, { format: "date-time" });
 export const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
 
 /** An http(s) address as people type it; nothing else is ever redirected to or looked at. */
@@ -29,7 +31,7 @@ export const WebAddress = z
   .check(z.maxLength(2000));
 
 export const Day = z.string().check(
-  z.regex(/^\d{4}-\d\d-\d\d$/, "Give a day, like 2026-11-23."),
+  z.regex(/^\d{4}-\d\d-\d\d$/, { error: "Give a day, like 2026-11-23.", abort: true }),
   z.refine((day) => isDay(String(day)), "Give a day that the calendar has, like 2026-11-23."),
 );
 
