@@ -91,7 +91,7 @@ function dialled(phone: string): string {
 function absolute(landing: string, { storefrontUrl }: Shop): string {
   if (/^https?:\/\//i.test(landing)) return landing;
   const path = landing.startsWith("/") ? landing : `/${landing}`;
-  return new URL(storefrontUrl).origin + path;
+  return (/^https?:\/\/[^/]+/.exec(storefrontUrl)?.[0] ?? "") + path;
 }
 
 function referrerOf(referring: string): string | undefined {

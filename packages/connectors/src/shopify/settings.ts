@@ -56,7 +56,7 @@ export function isOtherShop(domain: string, { shopDomain }: Shop): boolean {
 
 function storefrontOf(text: string): string | undefined {
   try {
-    const url = new URL(text.trim());
+    const url = new URL(text);
     if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
     return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
   } catch {
