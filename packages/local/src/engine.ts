@@ -2,11 +2,17 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { openTable, type Table, tableDefinition } from "@handoff/store/table";
+import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { openTable, type Table, tableDefinition, ttlAttribute } from "@handoff/store/table";
 import dynalite from "dynalite";
 
-export type Engine = { table: Table; endpoint: string; stop(): Promise<void> };
+export type Engine = {
+  table: Table;
+  endpoint: string;
+  /** Removes what has expired by now (milliseconds), as DynamoDB does by itself. Returns how many items went. */
+  sweep(nowMs: number): Promise<number>;
+  stop(): Promise<void>;
+};
 
 const name = "handoff";
 
@@ -24,11 +30,39 @@ export async function startEngine(folder?: string): Promise<Engine> {
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "ResourceInUseException") throw error;
   }
-  client.destroy();
 
   return {
     endpoint,
+    sweep: (nowMs) => sweep(client, nowMs),
     table: openTable(name, config),
-    stop: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    stop() {
+      client.destroy();
+      return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+    },
   };
+}
+
+async function sweep(client: DynamoDBClient, nowMs: number): Promise<number> {
+  const expired = {
+    TableName: name,
+    FilterExpression: "#at < :now",
+    ExpressionAttributeNames: { "#at": ttlAttribute },
+    ExpressionAttributeValues: { ":now": { N: String(Math.floor(nowMs / 1000)) } },
+  };
+  let removed = 0;
+  for await (const page of paginateScan({ client }, expired)) {
+    for (const { pk, sk, [ttlAttribute]: at } of page.Items ?? []) {
+      if (!pk || !sk || !at) continue;
+      // Only as it was read: somebody may have put it again with a later end.
+      const condition = { ConditionExpression: "#at = :at", ExpressionAttributeNames: { "#at": ttlAttribute } };
+      const values = { ExpressionAttributeValues: { ":at": at } };
+      const gone = client.send(new DeleteItemCommand({ TableName: name, Key: { pk, sk }, ...condition, ...values }));
+      await gone.then(() => removed++, ignoreChanged);
+    }
+  }
+  return removed;
+}
+
+function ignoreChanged(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== "ConditionalCheckFailedException") throw error;
 }

@@ -1,7 +1,7 @@
 // The whole of Handoff in one process: table, bus, workers, mail and the page, on one home folder and one port.
 import { randomBytes } from "node:crypto";
 import { HandoffError } from "@handoff/core/error";
-import { minuteMs } from "@handoff/core/time";
+import { hourMs, minuteMs } from "@handoff/core/time";
 import { createAlert } from "@handoff/functions/alert";
 import { createApp } from "@handoff/functions/app";
 import { createAttribute } from "@handoff/functions/attribute";
@@ -73,7 +73,7 @@ export async function startSystem(config: Config): Promise<System> {
     if (!smtp) app.route("/", createMailboxPage(mailbox, createGuard(url, adminKey)));
     app.route("/", createApp(deps));
     server.serve(app);
-    parts.timers = startWorkers(deps, bus);
+    parts.timers = [...startWorkers(deps, bus), startSweeping(engine, log)];
     return { url, adminKey, home, bus, hasMailbox: smtp === undefined, stop };
   } catch (error) {
     await stop();
@@ -112,11 +112,21 @@ function startWorkers(deps: Deps, bus: LocalBus): Timer[] {
   bus.subscribe("watch", watch.consume, { batch: 10, concurrency: 2 });
   bus.subscribe("alert", alert.consume, { batch: 10, concurrency: 1 });
 
-  const told = (worker: string) => (error: unknown) =>
-    deps.log({
-      what: "tick.failed",
-      worker,
-      error: error instanceof Error ? (error.stack ?? error.message) : "unknown",
-    });
-  return [every(minuteMs, () => watch.tick(), told("watch")), every(minuteMs, () => alert.tick(), told("alert"))];
+  return [
+    every(minuteMs, () => watch.tick(), told(deps.log, "watch")),
+    every(minuteMs, () => alert.tick(), told(deps.log, "alert")),
+  ];
 }
+
+/** What has expired goes at the start and then every hour. */
+function startSweeping(engine: Engine, log: Log): Timer {
+  const sweep = async () => {
+    const removed = await engine.sweep(clock.now());
+    if (removed > 0) log({ what: "swept", removed });
+  };
+  sweep().catch(told(log, "sweep"));
+  return every(hourMs, sweep, told(log, "sweep"));
+}
+
+const told = (log: Log, worker: string) => (error: unknown) =>
+  log({ what: "tick.failed", worker, error: error instanceof Error ? (error.stack ?? error.message) : "unknown" });
