@@ -1,0 +1,66 @@
+import { startEngine } from "@handoff/local/engine";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { keys } from "./keys.ts";
+import { createSettings } from "./settings.ts";
+
+let engine: Awaited<ReturnType<typeof startEngine>>;
+let settings: ReturnType<typeof createSettings>;
+beforeAll(async () => {
+  engine = await startEngine();
+  settings = createSettings(engine.table);
+});
+afterAll(() => engine.stop());
+
+const createdAt = "2026-11-23T12:00:00.000Z";
+const goal = {
+  id: "gol_1",
+  name: "Forty",
+  metric: "sales",
+  target: 0,
+  from: "2026-11-01",
+  to: "2026-11-30",
+  createdAt,
+} as const;
+const link = (business: string, slug: string) => ({
+  slug,
+  business,
+  destination: "https://claykiln.example/",
+  source: "card",
+  medium: "print",
+  campaign: "stall",
+  code: `CODE-${slug}`,
+  createdAt,
+});
+
+test("twenty who change a goal at once all have their change", async () => {
+  await settings.putGoal("biz_1", goal);
+  const more = () => settings.changeGoal("biz_1", "gol_1", (before) => ({ ...before, target: before.target + 1 }));
+  await Promise.all(Array.from({ length: 20 }, more));
+  expect((await settings.goals("biz_1"))[0]?.target).toBe(20);
+});
+
+test("what was removed cannot be changed back into being", async () => {
+  await settings.putGoal("biz_2", goal);
+  const [changed] = await Promise.all([
+    settings.changeGoal("biz_2", "gol_1", (before) => ({ ...before, target: 1 })),
+    settings.removeGoal("biz_2", "gol_1"),
+  ]);
+  expect([undefined, 1]).toContain(changed?.target);
+  expect(await settings.changeGoal("biz_2", "gol_1", (before) => before)).toBeUndefined();
+  expect(await settings.goals("biz_2")).toEqual([]);
+});
+
+test("of many who want one slug, one has it, and the others find it taken", async () => {
+  const wishes = Array.from({ length: 10 }, (_, n) => settings.addLink(link(`biz_${n + 10}`, "stall")));
+  expect((await Promise.all(wishes)).filter((added) => added)).toHaveLength(1);
+  const owner = (await settings.linkBySlug("stall"))?.business ?? "";
+  expect(await settings.links(owner)).toEqual([link(owner, "stall")]);
+});
+
+test("a link that a crash left half added is finished by the next try", async () => {
+  const half = link("biz_3", "half");
+  await engine.table.put({ ...keys.slug("half"), value: half });
+  expect(await settings.addLink({ ...half, campaign: "again" })).toBe(false);
+  expect(await settings.links("biz_3")).toEqual([half]);
+  expect(await settings.linkByCode("biz_3", "code-half")).toEqual(half);
+});
