@@ -11,7 +11,13 @@ export type StockFact = EventOf<"stock.changed">["body"] & { at: string; source:
 /** A connection that ended: what it said until then is no longer believed. No hosts: it spoke for all of the platform's shops. */
 export type EndedFact = { platform: string; at: string; hosts: string[] };
 
-export type Offer = StoreWord & { offer: string; handle?: string; storefrontUrl?: string };
+export type Offer = StoreWord & {
+  offer: string;
+  handle?: string;
+  storefrontUrl?: string;
+  /** Since when it cannot be bought, for whatever reason; only while it cannot. */
+  downSince?: string;
+};
 
 type Variant = OfferFact["variants"][number];
 type Stock = { sellable: boolean; sure: boolean };
@@ -55,12 +61,18 @@ export function judgeOffer(
   };
 }
 
-/** The one that answers for a page when several have its handle: the best of them, and of equals the newest word. */
+/**
+ * The one that answers for a page when several have its handle: the best of them, and of equals the newest word.
+ * When even that one is down, the page is down since the last of all went down.
+ */
 export function bestOffer(offers: readonly Offer[]): Offer | undefined {
   const rank = ({ state, sure }: Offer) => (sure ? order.indexOf(state) : 1);
-  return [...offers].sort(
-    (a, b) => rank(a) - rank(b) || (a.since > b.since ? -1 : a.since < b.since ? 1 : a.offer < b.offer ? -1 : 1),
-  )[0];
+  const [best] = [...offers].sort(
+    (a, b) => rank(a) - rank(b) || compare(b.since, a.since) || compare(a.offer, b.offer),
+  );
+  if (!best || best.state === "available") return best;
+  const since = [best.since, ...offers.map(({ downSince }) => downSince ?? "")].sort().at(-1) ?? best.since;
+  return { ...best, since };
 }
 const order: StoreWord["state"][] = ["available", "sold-out", "unpublished", "deleted"];
 
@@ -87,25 +99,29 @@ function distinctLevels(levels: readonly StockFact[]): StockFact[] {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The state as it is, and since when: the first instant of the last run of the same state. */
-function timeline(versions: readonly OfferFact[], levels: readonly StockFact[], title = "the product"): StoreWord {
-  const final = versions.at(-1);
+// How far back the beginning of a state is searched for; a state that is older holds "since" the oldest of these instants.
+const instantsMax = 60;
+
+/** The state as it is, and since when: the first instant of the last run of the same state, and of any state in which it cannot be bought. */
+function timeline(versions: readonly OfferFact[], levels: readonly StockFact[], title = "the product") {
   const last = stateAfter(versions, levels, title);
-  if (final?.state === "deleted") return { ...last, since: final.at };
-  const instants = [...new Set([...versions, ...levels].map(({ at }) => at))].sort();
-  let since = instants.at(-1) ?? "";
-  for (const at of instants.reverse()) {
+  // What was said after a deletion changes nothing any more.
+  const end = last.state === "deleted" ? last.since : "~";
+  const known = [...versions, ...levels].flatMap(({ at }) => (at <= end ? at : []));
+  const instants = [...new Set(known)].sort().reverse().slice(0, instantsMax);
+  const story = instants.flatMap((at) => {
     const past = versions.filter((version) => version.at <= at);
-    if (past.length === 0) break;
-    const then = stateAfter(
-      past,
-      levels.filter((level) => level.at <= at),
-      title,
-    );
-    if (then.state !== last.state || then.sure !== last.sure) break;
-    since = at;
-  }
-  return { ...last, since, evidence: last.evidence.map((line) => ({ ...line, at: since })) };
+    const heard = levels.filter((level) => level.at <= at);
+    return past.length === 0 ? [] : [{ at, ...stateAfter(past, heard, title) }];
+  });
+  const beginOf = (holds: (word: StoreWord) => boolean) => {
+    const other = story.findIndex((word) => !holds(word));
+    return story.at(other < 0 ? -1 : other - 1)?.at ?? last.since;
+  };
+  const since = beginOf(({ state, sure }) => state === last.state && sure === last.sure);
+  const evidence = last.evidence.map((line) => ({ ...line, at: since }));
+  const downSince = last.state === "available" ? {} : { downSince: beginOf(({ state }) => state !== "available") };
+  return { ...last, since, evidence, ...downSince };
 }
 
 function stateAfter(versions: readonly OfferFact[], levels: readonly StockFact[], title: string): StoreWord {

@@ -73,7 +73,7 @@ export function readPage(html: string, url: string): PageEvidence {
       onopentag(name, attributes) {
         if (unread.has(name)) open.push(name);
         if (name === "base" && attributes.href) base = resolve(attributes.href) ?? base;
-        if (name === "script") scripts++;
+        if (name === "script" && !/json/i.test(attributes.type ?? "")) scripts++;
         readingJson = name === "script" && /ld\+json/i.test(attributes.type ?? "");
         if (shellIds.has(attributes.id ?? "")) shell = true;
         if (name === "a") anchor = { attributes, said: attributes["aria-label"] ?? attributes.title ?? "" };
@@ -133,7 +133,7 @@ export function readPage(html: string, url: string): PageEvidence {
   const challenge = challengeIn(page.title, html, words.length);
   if (challenge) page.challenge = challenge;
   const needsScript =
-    words.length <= 3 || (shell && words.length < 20) || (/javascript/i.test(hint) && words.length < 15);
+    words.length === 0 || (shell && words.length < 20) || (/javascript/i.test(hint) && words.length < 15);
   page.scripted = scripts > 0 && needsScript;
   return page;
 }

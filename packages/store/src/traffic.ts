@@ -42,7 +42,7 @@ export function createTraffic(table: Table) {
       return (first?.value as Arrival | undefined)?.at;
     },
 
-    /** The hours between two instants, oldest first; the first and the last hold only what came between. No end: until now. */
+    /** The hours between two instants (the first included, the second not), oldest first. No end: until now. */
     async hoursBetween(
       business: string,
       path: string,

@@ -1,0 +1,365 @@
+import type { HandoffEvent } from "@handoff/core/event";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { damageOf } from "./damage.ts";
+import type { Fetched } from "./deps.ts";
+import {
+  at,
+  click,
+  deleted,
+  eventOf,
+  type House,
+  linkTo,
+  mug,
+  noon,
+  offer,
+  openHouse,
+  openShop,
+  pottery,
+  type Shop,
+  story,
+} from "./watch.fixture.ts";
+import { createWatch } from "./watch.ts";
+
+let shop: Shop;
+let house: House;
+beforeEach(async () => {
+  shop = await openShop({ "/products/blue-mug": mug, "/story": story });
+  house = await openHouse(shop, { watches: 3 });
+});
+afterEach(() => Promise.all([house.stop(), shop.stop()]));
+
+const blueMug = () => `${shop.url}/products/blue-mug`;
+const later = (minutes: number) => {
+  house.clock.now = noon + minutes * 60_000;
+};
+
+describe("the first people on a path without an endpoint", () => {
+  it("open an incident at the first click, without any history", async () => {
+    expect(await house.hear(click("c1", `${shop.url}/story?utm_source=newsletter`))).toEqual([]);
+    expect(await house.stateOf(`${shop.url}/story`)).toMatchObject({
+      verdict: "no-endpoint",
+      cause: "nothing-to-buy",
+      since: at(0),
+      lastArrivalAt: at(0),
+    });
+    expect(await house.incidents()).toMatchObject([
+      {
+        kind: "no-endpoint",
+        cause: "nothing-to-buy",
+        state: "open",
+        since: at(0),
+        path: { landingUrl: `${shop.url}/story` },
+      },
+    ]);
+    const [incident] = await house.incidents();
+    expect(house.published).toMatchObject([
+      {
+        type: "incident.opened",
+        id: `handoff:incident:${incident?.id}:opened`,
+        business: "biz_pottery",
+        body: { incident: incident?.id, kind: "no-endpoint", landingUrl: `${shop.url}/story` },
+      },
+    ]);
+  });
+
+  it("open nothing where there is something to buy", async () => {
+    await house.hear(click("c1", blueMug()));
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open" });
+    expect(house.published).toEqual([]);
+  });
+
+  it("open nothing when they are machines", async () => {
+    const visitor = { verdict: "scanner", reason: "a mail scanner" } as const;
+    await house.hear(click("c1", `${shop.url}/story`, at(0), { visitor }));
+    expect(await house.stateOf(`${shop.url}/story`)).toBeUndefined();
+    expect(shop.asked).toEqual({});
+  });
+
+  it("open one incident though a hundred of them come at once, on three workers", async () => {
+    const clicks = Array.from({ length: 100 }, (_, n) => click(`c${n}`, `${shop.url}/story`));
+    const batches = Array.from({ length: 10 }, (_, n) => house.messagesOf(clicks.slice(n * 10, n * 10 + 10)));
+    const failed = await Promise.all(batches.map((batch, n) => house.watches[n % 3]?.consume(batch)));
+    expect(failed.flat()).toEqual([]);
+    const incidents = await house.incidents();
+    expect(incidents).toHaveLength(1);
+    expect(new Set(house.published.map(({ id }) => id))).toEqual(
+      new Set([`handoff:incident:${incidents[0]?.id}:opened`]),
+    );
+    expect(await damageOf(house, pottery.id, incidents[0] ?? never())).toMatchObject({ people: 100 });
+    expect(shop.asked["/story"]).toBe(2);
+  });
+
+  it("learn of a second page of the same dead host through the same incident", async () => {
+    await house.hear(click("c1", "http://kiln.invalid/a"), click("c2", "http://kiln.invalid/b"));
+    expect(await house.incidents()).toMatchObject([{ cause: "dns", subject: "host:kiln.invalid" }]);
+    const [incident] = await house.incidents();
+    expect(incident?.paths.map(({ landingUrl }) => landingUrl).sort()).toEqual([
+      "http://kiln.invalid/a",
+      "http://kiln.invalid/b",
+    ]);
+  });
+});
+
+describe("the store's word", () => {
+  beforeEach(() => house.hear(offer(shop, at(-600))));
+
+  it.each([
+    ["deleted", "broken", () => deleted(at(1))],
+    ["unpublished", "broken", () => offer(shop, at(1), { state: "unpublished" })],
+    [
+      "sold-out",
+      "sold-out",
+      () => offer(shop, at(1), { variants: [{ id: "v1", tracked: true, continueSelling: false, quantity: 0 }] }),
+    ],
+  ] as const)("acts at once (%s), and the next click opens the incident", async (cause, verdict, change) => {
+    await house.hear(click("c1", blueMug()));
+    await house.hear(change());
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict, cause, since: at(1) });
+    expect(await house.incidents()).toEqual([]);
+    later(2);
+    await house.hear(click("c2", blueMug(), at(2)));
+    expect(await house.incidents()).toMatchObject([
+      { kind: verdict, cause, subject: "product:blue-mug", since: at(1) },
+    ]);
+    expect(house.said()).toEqual(["incident.opened"]);
+  });
+
+  it("opens the incident at once when a promotion went out within the last day", async () => {
+    await house.store.settings.addLink(linkTo(blueMug()));
+    const promotion = { promotion: "p1", platform: "mailchimp", title: "autumn", links: [] };
+    await house.hear(eventOf("promotion.published", "mailchimp:p1", at(0), promotion) as HandoffEvent);
+    expect(house.published).toEqual([]);
+    await house.hear(deleted(at(1)));
+    expect(house.said()).toEqual(["incident.opened"]);
+  });
+
+  it("finds the page below a collection and a language, and a link that nobody has followed yet", async () => {
+    const collection = `${shop.url}/de/collections/cups/products/blue-mug`;
+    await house.store.settings.addLink(linkTo(`${collection}?utm_source=x`));
+    await house.hear(deleted(at(1)));
+    expect(await house.stateOf(collection)).toMatchObject({ verdict: "broken", cause: "deleted" });
+  });
+
+  it("says nothing about a page of another host", async () => {
+    await house.hear(offer(shop, at(0), { storefrontUrl: "https://kiln.example", state: "unpublished" }));
+    await house.hear(click("c1", blueMug()));
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open" });
+  });
+
+  it("is good when another product with the handle is there", async () => {
+    await house.hear(click("c1", blueMug()));
+    await house.hear(deleted(at(1)), offer(shop, at(2), { offer: "shopify:kiln:2" }));
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open" });
+  });
+
+  it("hears of stock by inventory item", async () => {
+    await house.hear(click("c1", blueMug()));
+    const level = (available: number, when: string) =>
+      eventOf("stock.changed", `s${when}`, when, {
+        inventoryItem: "i1",
+        location: "l1",
+        available,
+        version: when,
+      }) as HandoffEvent;
+    await house.hear(level(5, at(-700)), level(0, at(3)));
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "sold-out", since: at(3) });
+  });
+
+  it("is no longer believed once the connection has ended", async () => {
+    await house.hear(click("c1", blueMug()));
+    await house.hear(offer(shop, at(1), { state: "unpublished" }));
+    const ended = { platform: "shopify", account: "kiln", reason: "uninstalled", erase: false };
+    await house.hear(eventOf("connection.ended", "e1", at(2), ended) as HandoffEvent);
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open" });
+  });
+
+  it("recovers the incident with proof when the product returns and the page shows it", async () => {
+    await house.hear(deleted(at(1)));
+    shop.pages = {};
+    later(2);
+    await house.hear(click("c1", blueMug(), at(2)));
+    later(9);
+    await house.hear(offer(shop, at(9), { offer: "shopify:kiln:2" }));
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "broken", cause: "not-found" });
+    shop.pages = { "/products/blue-mug": mug };
+    later(12);
+    await house.hear(offer(shop, at(12), { offer: "shopify:kiln:2", title: "Blue mug, large" }));
+    const [incident] = await house.incidents();
+    expect(incident).toMatchObject({ state: "recovered", recoveredAt: at(12 + 2 / 60) });
+    expect(incident?.proof?.map(({ by, says }) => `${by}: ${says}`)).toEqual([
+      'store: Shopify sells "Blue mug, large"',
+      "page: There is a way to become a customer (cart: a button that puts it into the cart)",
+    ]);
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open" });
+    expect((await house.stateOf(blueMug()))?.incident).toBeUndefined();
+    expect(house.said()).toEqual(["incident.opened", "incident.recovered"]);
+  });
+});
+
+describe("looks", () => {
+  it("believe trouble at the second look that agrees", async () => {
+    await house.hear(click("c1", blueMug()));
+    let asked = 0;
+    const real = house.web;
+    const once: Fetched = { status: 404, hops: [], headers: {}, body: "", ms: 1, outcome: "answered" };
+    const watch = createWatch({ ...house, web: { fetch: async (url) => (asked++ === 0 ? once : real.fetch(url)) } });
+    later(6);
+    expect(await watch.consume(house.messagesOf([click("c2", blueMug(), at(6))]))).toEqual([]);
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open" });
+    expect(asked).toBeGreaterThan(1);
+  });
+
+  it("come again after five minutes, and not before", async () => {
+    await house.hear(click("c1", blueMug()));
+    later(4);
+    await house.hear(click("c2", blueMug(), at(4)));
+    expect(shop.asked["/products/blue-mug"]).toBe(1);
+    later(6);
+    await house.hear(click("c3", blueMug(), at(6)));
+    expect(shop.asked["/products/blue-mug"]).toBe(2);
+  });
+
+  it("go on by the timer where people arrive, find the end of the trouble, and say so once", async () => {
+    await house.hear(click("c1", `${shop.url}/story`));
+    later(1.5);
+    await house.watch.tick();
+    expect(house.said()).toEqual(["incident.opened"]);
+    shop.pages["/story"] = mug;
+    later(3);
+    await house.watch.tick();
+    await house.watch.tick();
+    expect(house.said()).toEqual(["incident.opened", "incident.recovered"]);
+    expect(await house.incidents()).toMatchObject([{ state: "recovered" }]);
+  });
+
+  it("by the timer stop a day after the last person", async () => {
+    await house.hear(click("c1", blueMug()));
+    later(25 * 60);
+    await house.watch.tick();
+    expect(shop.asked["/products/blue-mug"]).toBe(1);
+  });
+
+  it("found dead by the timer alarm nobody until somebody comes", async () => {
+    await house.hear(click("c1", blueMug()));
+    shop.pages = {};
+    later(6);
+    await house.watch.tick();
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "broken", cause: "not-found" });
+    expect(house.published).toEqual([]);
+    later(7);
+    await house.hear(click("c2", blueMug(), at(7)));
+    expect(house.said()).toEqual(["incident.opened"]);
+  });
+
+  it("happen when the owner asks", async () => {
+    await house.hear(click("c1", blueMug()));
+    const state = await house.stateOf(blueMug());
+    shop.pages = {};
+    expect(await house.watch.checkNow(pottery.id, state?.id ?? "")).toMatchObject({ verdict: "broken" });
+    await expect(house.watch.checkNow(pottery.id, "pth_none")).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("do not wait for a worker that died while it looked", async () => {
+    const id = "pth_of_nobody";
+    await house.store.paths.lease(pottery.id, id, { nowMs: noon, untilMs: noon + 60_000 });
+    expect(
+      await house.store.paths.lease(pottery.id, id, { nowMs: noon + 59_000, untilMs: noon + 99_000 }),
+    ).toBeUndefined();
+    expect(await house.store.paths.lease(pottery.id, id, { nowMs: noon + 61_000, untilMs: noon + 99_000 })).toBe(2);
+  });
+});
+
+describe("promotions", () => {
+  it("alarm without any traffic when one of our links in them leads to nothing", async () => {
+    await house.store.settings.addLink(linkTo(`${shop.url}/story`));
+    const links = [
+      "https://handoff.example/l/autumn",
+      "https://www.instagram.com/kilnandclay",
+      "https://mail.example/unsubscribe",
+    ];
+    const promotion = { promotion: "p1", platform: "mailchimp", links };
+    await house.hear(eventOf("promotion.published", "p1", at(0), promotion) as HandoffEvent);
+    expect(await house.store.paths.list(pottery.id)).toMatchObject([
+      { landingUrl: `${shop.url}/story`, verdict: "no-endpoint" },
+    ]);
+    expect(house.said()).toEqual(["incident.opened"]);
+  });
+});
+
+describe("what an incident costs", () => {
+  it("is people, by campaign, and says that it cannot know the money yet", async () => {
+    const spring = {
+      touch: { kind: "click", source: "ig", medium: "social", campaign: "Spring", landingUrl: `${shop.url}/story` },
+    } as const;
+    await house.hear(click("c1", `${shop.url}/story`), click("c1", `${shop.url}/story`));
+    await house.hear(click("c2", `${shop.url}/story`, at(90)), click("c3", `${shop.url}/story`, at(91), spring));
+    const [incident] = await house.incidents();
+    expect(await damageOf(house, pottery.id, incident ?? never())).toEqual({
+      people: 3,
+      campaigns: [
+        { channel: "Email", campaign: "Autumn", people: 2 },
+        { channel: "Organic Social", campaign: "Spring", people: 1 },
+      ],
+      estimatedLoss: null,
+      basis: "The 28 days before had 0 sales from 0 visits: too few to say what this costs (5 and 100 are needed).",
+    });
+  });
+});
+
+describe("whatever happens on the way", () => {
+  it("news that the bus did not take is published when the message comes again, under the same id", async () => {
+    house.bus.down = true;
+    const batch = house.messagesOf([click("c1", `${shop.url}/story`)]);
+    expect(await house.watch.consume(batch)).toEqual(["m1"]);
+    house.bus.down = false;
+    expect(await house.watch.consume(batch)).toEqual([]);
+    const [incident, ...more] = await house.incidents();
+    expect(more).toEqual([]);
+    expect(house.published.map(({ id }) => id)).toEqual([`handoff:incident:${incident?.id}:opened`]);
+  });
+
+  it("the same facts in any order, however often and in whatever batches, come to the same verdict", async () => {
+    const level = (location: string, available: number, when: string) =>
+      eventOf("stock.changed", `s${location}${when}`, when, {
+        inventoryItem: "i1",
+        location,
+        available,
+        version: when,
+      }) as HandoffEvent;
+    const facts: HandoffEvent[] = [
+      offer(shop, at(-9)),
+      offer(shop, at(-5), { state: "unpublished" }),
+      offer(shop, at(-3)),
+      offer(shop, at(-2), { offer: "shopify:kiln:2", handle: "red-mug", state: "unpublished" }),
+      offer(shop, at(-1), { offer: "shopify:kiln:2", state: "unpublished" }),
+      level("l1", 5, at(-8)),
+      level("l1", 0, at(-2)),
+    ];
+    for (const [tail, expected] of [
+      [[], { verdict: "sold-out", cause: "sold-out", since: at(-2) }],
+      [[deleted(at(0))], { verdict: "broken", cause: "unpublished", since: at(-2) }],
+      [[level("l2", 1, at(1))], { verdict: "open", since: at(1) }],
+    ] as const) {
+      const all = [...facts, ...tail];
+      const order = fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 });
+      await fc.assert(
+        fc.asyncProperty(order, fc.integer({ min: 1, max: 6 }), async (events, size) => {
+          const fresh = await openHouse(shop);
+          await fresh.store.settings.addLink(linkTo(blueMug()));
+          for (let from = 0; from < events.length; from += size) {
+            expect(await fresh.hear(...events.slice(from, from + size))).toEqual([]);
+          }
+          const { verdict, cause, since } = (await fresh.stateOf(blueMug())) ?? {};
+          await fresh.stop();
+          expect({ verdict, since, ...(cause && { cause }) }).toEqual(expected);
+        }),
+        { numRuns: 12 },
+      );
+    }
+  });
+});
+
+function never(): never {
+  throw new Error("there is no incident");
+}
