@@ -267,6 +267,19 @@ describe("an erasure", () => {
   });
 });
 
+it("an erased person does not come back with a delivery that is heard late, but may come back herself", async () => {
+  const business = await newBusiness();
+  const make = build(business.id);
+  const store = createStore(engine.table);
+  await worker(store)([make.link("email:h1", "visitor:v1")]);
+  await worker(store)([make.erase("email:h1")]);
+  await worker(store)([make.sale("1", instantOf(10), 500, { identities: ["email:h1", "checkout:c1"] })]);
+  expect(await store.people.find(business.id, ["email:h1"])).toMatchObject({ identities: ["email:h1"], sales: [] });
+  await worker(store)([make.sale("2", instantOf(24), 700, { identities: ["email:h1", "checkout:c2"] })]);
+  expect((await store.people.find(business.id, ["email:h1"])).sales).toEqual(["shopify:2"]);
+  expect((await report(store, business)).total.gross.amount).toBe(1200);
+});
+
 describe("whatever happens on the way", () => {
   const flaky = (table: Table, fails: () => boolean): Table => {
     const risky =

@@ -1,7 +1,7 @@
 // The attribution worker: facts first, then everything that follows from them. One recompute serves a whole batch.
 import type { HandoffEvent } from "@handoff/core/event";
 import type { Consumer, Deps, Message } from "./deps.ts";
-import { endConnection, erasePerson } from "./erase.ts";
+import { endConnection, erasePerson, withoutForgotten } from "./erase.ts";
 import { type Affected, nothingAffected, record } from "./record.ts";
 import { sealedDay, settle } from "./settle.ts";
 
@@ -15,8 +15,9 @@ export function createAttribute(deps: Pick<Deps, "store" | "log" | "now">): Attr
     if (!settings) throw new Error(`event of an unknown business ${business}`);
     const scene = { store: deps.store, settings, now: started };
     const affected: Affected = nothingAffected();
+    const isForgotten = await deps.store.people.forgotten(business);
     // Facts of one batch do not depend on each other; what they change is computed after the last one is stored.
-    await Promise.all(events.map((event) => record(event, { ...scene, affected })));
+    await Promise.all(events.map((event) => record(withoutForgotten(event, isForgotten), { ...scene, affected })));
     const done = await settle(affected, scene);
     for (const event of events) {
       if (event.type === "person.erased") await erasePerson(event, scene);

@@ -1,11 +1,15 @@
 // Forgets a person: her links, the facts under her identities, her address. What she bought stays in the totals, without her.
-import type { EventOf } from "@handoff/core/event";
+import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
+import { dayMs } from "@handoff/core/time";
 import type { Settings } from "@handoff/store/settings";
 import type { Store } from "@handoff/store/store";
 import { nothingAffected, withoutPerson } from "./record.ts";
 import { settle } from "./settle.ts";
 
 type Scene = { store: Store; settings: Settings; now: number };
+
+/** Longer than anything waits in a queue or in quarantine. */
+const rememberedMs = 40 * dayMs;
 
 /** Idempotent: a redelivery finishes what a crash left, and finds nothing to do otherwise. */
 export async function erasePerson(event: EventOf<"person.erased">, scene: Scene): Promise<void> {
@@ -24,9 +28,9 @@ export async function erasePerson(event: EventOf<"person.erased">, scene: Scene)
     affected.leads.add(lead);
   }
   // A shared device is not hers alone: only her links to it go.
-  for (const identity of person.identities) {
-    if (!person.shared.includes(identity)) await store.people.forget(business, identity);
-  }
+  const hers = person.identities.filter((identity) => !person.shared.includes(identity));
+  await store.people.putForgotten(business, hers, event.at, Math.floor((scene.now + rememberedMs) / 1000));
+  for (const identity of hers) await store.people.forget(business, identity);
   await settle(affected, scene);
   await store.people.noteErasure(business, event.id, event.at, {
     sales: affected.sales.size,
@@ -51,6 +55,21 @@ async function takeOffSale(business: string, sale: string, store: Store): Promis
   for (const fact of facts) {
     if (fact.type === "sale.placed") await store.sales.replaceFact(business, withoutPerson(fact));
   }
+}
+
+/** The event without people who were forgotten after it happened: a late or replayed delivery does not bring them back. */
+export function withoutForgotten(
+  event: HandoffEvent,
+  isForgotten: (identity: Identity, at: string) => boolean,
+): HandoffEvent {
+  if (!("identities" in event.body) || event.type === "person.erased") return event;
+  const identities = event.body.identities.filter((identity) => !isForgotten(identity, event.at));
+  if (identities.length === event.body.identities.length) return event;
+  if (event.type === "sale.placed") return withoutPerson(event);
+  const kept = { ...event, body: { ...event.body, identities } } as HandoffEvent;
+  if (kept.type !== "lead.captured") return kept;
+  const { contact: _contact, note: _note, ...body } = kept.body;
+  return { ...kept, body };
 }
 
 /** The platform's side is over. With `erase` (the shop itself asks to be forgotten) every person known through it goes. */

@@ -42,4 +42,5 @@ export const keys = {
   leads: (business: string) => `${business}#leads`,
   notices: (business: string) => `${business}#notices`,
   erasures: (business: string) => `${business}#erasures`,
+  forgotten: (business: string) => `${business}#forgotten`,
 } as const;

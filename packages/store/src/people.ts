@@ -128,6 +128,23 @@ export function createPeople(table: Table) {
       return items.map((item) => ({ at: item.at as string, sales: item.sales as number, leads: item.leads as number }));
     },
 
+    /** Remembers, for a while and only as a short hash, who was forgotten: what happened before and is heard later stays out. */
+    async putForgotten(
+      business: string,
+      identities: readonly Identity[],
+      at: string,
+      expiresAt: number,
+    ): Promise<void> {
+      const pk = keys.forgotten(business);
+      await Promise.all(identities.map((identity) => table.put({ pk, sk: shortHash(identity), at, expiresAt })));
+    },
+    /** Tells whether an identity was forgotten after an instant. */
+    async forgotten(business: string): Promise<(identity: Identity, at: string) => boolean> {
+      const items = await table.query(keys.forgotten(business));
+      const erasedAt = new Map(items.map((item) => [item.sk, item.at as string]));
+      return (identity, at) => at <= (erasedAt.get(shortHash(identity)) ?? "");
+    },
+
     /** Every identity of a business. Reads the whole table: for a shop that asks to be forgotten. */
     async *everyIdentity(business: string): AsyncGenerator<Identity> {
       const prefix = keys.who(business, "");
