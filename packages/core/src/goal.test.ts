@@ -23,6 +23,7 @@ function day(day: string, { sales = 0, gross = 0, refunds = 0, currency = "EUR",
     leads: { Email: leads },
     engagement: { like: likes },
     credit: { sale: { first: tallies, "last-non-direct": tallies } },
+    paths: {},
   };
   return { day, rollup };
 }
