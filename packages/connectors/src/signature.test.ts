@@ -38,7 +38,7 @@ describe("a signature", () => {
     ["in upper case", published.toUpperCase().replace("SHA256", "sha256"), true],
     ["with space around it", `${published} `, true],
     ["without its prefix", published.slice(7), false],
-    ["with another prefix", published.replace("sha256", "sha1"), false],
+    ["with another prefix", published.replace("sha256=", "sha512="), false],
     ["with garbage behind it", `${published}zz`, false],
     ["cut short", published.slice(0, -2), false],
     ["empty", "sha256=", false],

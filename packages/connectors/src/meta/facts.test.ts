@@ -45,6 +45,9 @@ describe("what Meta tells", () => {
         facts: [],
       });
     }
+    const reaction = { mid: "m_1", action: "react" };
+    const reacted = { outcome: "translated", topic: "page/message_reactions", facts: [] };
+    expect(translate(message({ sender: { id: page }, reaction }))).toEqual(reacted);
     const own = sample("instagram-comment.json").replace("9900112233", instagram);
     expect(translateText(own)).toEqual({ outcome: "translated", topic: "instagram/comments", facts: [] });
   });
@@ -72,6 +75,24 @@ describe("what Meta tells", () => {
       translate(change("feed", { ...value, created_time: 1795428903, message: "https://other.example" })),
     ).toMatchObject({
       facts: [{ type: "engagement.counted", body: { engagement: "post", object: `${page}_5`, count: 1 } }],
+    });
+  });
+
+  it("knows the ad of a lead by its older name, too", () => {
+    const lead = { leadgen_id: "7", adgroup_id: "120211234567890123", created_time: 1795428908 };
+    expect(translate(change("leadgen", lead))).toMatchObject({
+      facts: [{ body: { note: "ad 120211234567890123", touch: { medium: "paid", campaign: "120211234567890123" } } }],
+    });
+  });
+
+  it("hears comments on a live video, and an ad's chat under the name Instagram gives it", () => {
+    const comment = { id: "17870000000000005", from: { id: "9900112233" }, media: { id: "17900000000000005" } };
+    const live = change("live_comments", comment, { object: "instagram", id: instagram });
+    expect(translate(live)).toMatchObject({ facts: [{ type: "engagement.counted", body: { engagement: "comment" } }] });
+    const opened = { sender: { id: "5588001122" }, timestamp: 1795428930417, referral: { source: "ADS", ad_id: "1" } };
+    const chat = change("messaging_referral", opened, { object: "instagram", id: instagram });
+    expect(translate(chat)).toMatchObject({
+      facts: [{ type: "touch.arrived", body: { touch: { source: "instagram" } } }],
     });
   });
 

@@ -63,8 +63,7 @@ describe("the links of a post", () => {
     expect(long?.length).toBeLessThanOrEqual(2000);
   });
 
-  it("are found without delay in a text made to delay", () => {
-    const text = `https://thistle.example/${")".repeat(60_000)} www.${"www.".repeat(15_000)}`;
-    expect(linksOf([], text).length).toBeLessThanOrEqual(2);
+  it("are found at once in a text made to delay: a million brackets take no million looks back", () => {
+    expect(linksOf([], `https://thistle.example/${")".repeat(1_000_000)}`)).toEqual(["https://thistle.example/"]);
   });
 });
