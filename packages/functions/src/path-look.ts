@@ -13,9 +13,10 @@ export type LookReason = "arrival" | "promotion" | "store" | "timer" | "asked";
 type Looked = Place & { arrivedAt?: string | undefined };
 
 const secondLookMs = 2_000;
-const leaseMs = 60_000;
+// Longer than nearly every look; a worker that died holds up the next one for so long, and two looks at once do no harm.
+const leaseMs = 20_000;
 const waitMs = 250;
-const waitsMax = 200;
+const waitsMax = 100;
 
 /** Whether the page should be looked at now. */
 export function isDue({ verdict, lookedAt }: PathState, reason: LookReason, nowMs: number): boolean {
@@ -85,4 +86,9 @@ export function isWatched(path: PathState, now: string): boolean {
   if (path.incident || failsSomebody(path, now)) return true;
   const yesterday = new Date(Date.parse(now) - dayMs).toISOString();
   return (path.lastArrivalAt ?? "") >= yesterday || (path.lastPromotionAt ?? "") >= yesterday;
+}
+
+/** Whether a crash left the path's incident behind its verdict: recovered but not said so, or down with nothing opened. */
+export function isUnfinished(path: PathState, now: string): boolean {
+  return path.incident === undefined ? failsSomebody(path, now) : path.verdict === "open";
 }

@@ -7,6 +7,7 @@ import type { EventOf, EventType, HandoffEvent } from "@handoff/core/event";
 import { pathIdOf } from "@handoff/core/url";
 import { startEngine } from "@handoff/local/engine";
 import { createStore } from "@handoff/store/store";
+import type { Table } from "@handoff/store/table";
 import type { Deps } from "./deps.ts";
 import { createVault } from "./outside/vault.ts";
 import { createWeb } from "./outside/web.ts";
@@ -67,9 +68,17 @@ export const pottery: Business = {
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
-/** @param watches how many workers share the store */
-export async function openHouse(shop: Shop, { watches = 1 } = {}) {
+/** @param watches how many workers share the store @param crashAt the number of the write that never happens; none unless given */
+export async function openHouse(shop: Shop, { watches = 1, crashAt = 0 } = {}) {
   const engine = await startEngine();
+  const writes = { count: 0 };
+  const table: Table = {
+    ...engine.table,
+    async put(item, condition) {
+      if (++writes.count === crashAt) throw new Error("the worker died");
+      return engine.table.put(item, condition);
+    },
+  };
   const clock = { now: noon };
   const published: HandoffEvent[] = [];
   const bus = {
@@ -81,7 +90,7 @@ export async function openHouse(shop: Shop, { watches = 1 } = {}) {
     },
   };
   const deps: Deps = {
-    store: createStore(engine.table),
+    store: createStore(table),
     bus,
     vault: createVault("a master key that is long enough for tests"),
     mail: { send: async () => {} },
@@ -90,13 +99,14 @@ export async function openHouse(shop: Shop, { watches = 1 } = {}) {
     now: () => clock.now,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     async pause(ms) {
-      clock.now += ms;
+      // Short waits are for another worker, whose work takes no time on this clock.
+      if (ms >= 1_000) clock.now += ms;
       await setImmediate();
     },
     baseUrl: "https://handoff.example",
     adminKey: "the-admin-key-of-this-test",
   };
-  await deps.store.settings.putBusiness(pottery);
+  await createStore(engine.table).settings.putBusiness(pottery);
   const all: Watch[] = Array.from({ length: watches }, () => createWatch(deps));
   const [watch = createWatch(deps)] = all;
 
@@ -107,6 +117,7 @@ export async function openHouse(shop: Shop, { watches = 1 } = {}) {
     bus,
     clock,
     published,
+    writes,
     watch,
     watches: all,
     messagesOf,

@@ -319,6 +319,44 @@ describe("whatever happens on the way", () => {
     expect(house.published.map(({ id }) => id)).toEqual([`handoff:incident:${incident?.id}:opened`]);
   });
 
+  it("a crash at any write is made good by the redelivery: one incident, one opening, one recovery", async () => {
+    let crashAt = 0;
+    let crashed = true;
+    while (crashed) {
+      crashAt++;
+      const fresh = await openHouse(shop, { crashAt });
+      shop.pages["/story"] = story;
+      const hearAgain = async (...events: HandoffEvent[]) => {
+        const batch = fresh.messagesOf(events);
+        const failed = await fresh.watch.consume(batch);
+        return failed.length > 0 ? fresh.watch.consume(batch) : failed;
+      };
+      // The lease of a worker that died is respected until it ends.
+      expect(await hearAgain(click("c1", `${shop.url}/story`))).toEqual([]);
+      shop.pages["/story"] = mug;
+      fresh.clock.now += 120_000;
+      await fresh.watch.tick().catch(() => fresh.watch.tick());
+      fresh.clock.now += 120_000;
+      await fresh.watch.tick();
+      const incidents = await fresh.incidents();
+      expect(
+        incidents.map(({ state }) => state),
+        `crash at write ${crashAt}`,
+      ).toEqual(["recovered"]);
+      const [opened, recovered] = [
+        `handoff:incident:${incidents[0]?.id}:opened`,
+        `handoff:incident:${incidents[0]?.id}:recovered`,
+      ];
+      expect([...new Set(fresh.published.map(({ id }) => id))], `crash at write ${crashAt}`).toEqual([
+        opened,
+        recovered,
+      ]);
+      crashed = fresh.writes.count >= crashAt;
+      await fresh.stop();
+    }
+    expect(crashAt).toBeGreaterThan(15);
+  });
+
   it("the same facts in any order, however often and in whatever batches, come to the same verdict", async () => {
     const level = (location: string, available: number, when: string) =>
       eventOf("stock.changed", `s${location}${when}`, when, {

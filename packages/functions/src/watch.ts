@@ -6,7 +6,7 @@ import { isDown, type PathState } from "@handoff/core/path";
 import type { Settings } from "@handoff/store/settings";
 import type { Consumer, Deps, Message } from "./deps.ts";
 import { createJudge } from "./path-judge.ts";
-import { createLookOnce, isDue, isWatched, type LookReason } from "./path-look.ts";
+import { createLookOnce, isDue, isUnfinished, isWatched, type LookReason } from "./path-look.ts";
 import { type Concern, createFacts } from "./watch-facts.ts";
 
 export type Watch = {
@@ -107,7 +107,7 @@ export function createWatch(deps: Deps): Watch {
     if (!settings) return;
     const at = new Date(now()).toISOString();
     const paths = (await store.paths.list(business)).filter(
-      (path) => isWatched(path, at) && isDue(path, "timer", now()),
+      (path) => isWatched(path, at) && (isDue(path, "timer", now()) || isUnfinished(path, at)),
     );
     const done = await inTurns(paths, ({ id, landingUrl }) =>
       settle(settings, { id, landingUrl, at }, new Set<LookReason>(["timer"])),
