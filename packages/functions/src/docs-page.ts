@@ -27,7 +27,7 @@ export function docsPage(api: OpenApi): Html {
 <a class="skip" href="#main">Skip to the routes</a>
 <header>
 <h1>Handoff API</h1>
-<p>${api.info.description}</p>
+<p>${prose(api.info.description)}</p>
 <p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI ${api.openapi})</p>
 <pre tabindex="0" aria-label="Example request"><code>curl ${api.servers[0]?.url}/v1/reports/channels -H "Authorization: Bearer $KEY"</code></pre>
 <nav aria-label="Contents"><ul>${api.tags.map(({ name }) => html`<li><a href="#${name}">${name}</a></li>`)}
@@ -54,37 +54,50 @@ function operationHtml({ method, path, operation }: Entry): Html {
   const body = requestBody?.content["application/json"];
   return html`<article aria-labelledby="${operationId}">
 <h3 id="${operationId}"><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code></h3>
-<p>${summary}. <span class="who">${whoMay(operation)}</span></p>
-${description ? html`<p>${description}</p>` : ""}
+<p>${summary}. <span class="who">${whoMay[operation["x-role"]]}</span></p>
+${description ? html`<p>${prose(description)}</p>` : ""}
 ${parameters.length > 0 ? html`<h4>Parameters</h4><dl>${parameters.map(parameterHtml)}</dl>` : ""}
 ${body ? html`<h4>Body</h4>${schemaHtml(body.schema)}` : ""}
 ${body?.example ? html`<pre tabindex="0" aria-label="Example body"><code>${JSON.stringify(body.example, null, 2)}</code></pre>` : ""}
-<h4>Answers</h4><dl>${Object.entries(responses).map(([status, answer]) => answerHtml(status, answer))}</dl>
+<h4>Answers</h4><dl>${Object.entries(responses).map(([status, answer]) => answerHtml(status, answer))}${refusalsHtml(responses)}</dl>
 </article>`;
 }
 
-function whoMay({ security }: Operation): string {
-  if (security.length === 0) return "Needs no key.";
-  return security.some((scheme) => "admin" in scheme) ? "Needs the admin key." : "Needs a key.";
-}
+const whoMay = {
+  public: "Needs no key.",
+  read: "Any key of the business may.",
+  owner: "Needs the owner key.",
+  admin: "Needs the admin key.",
+};
 
 function parameterHtml(parameter: NonNullable<Operation["parameters"]>[number]): Html {
   const { name, required, description = "", schema } = parameter;
   return html`<div><dt><code>${name}</code>${required ? "" : html` <small>optional</small>`}</dt>
-<dd>${typeHtml(schema)} ${description}</dd></div>`;
+<dd>${typeHtml(schema)} ${prose(description)}</dd></div>`;
 }
 
 function answerHtml(status: string, answer: Json): Html {
-  if (typeof answer.$ref === "string")
-    return html`<div><dt>${status}</dt><dd><a href="#Problem">Problem</a></dd></div>`;
+  if ("$ref" in answer) return html``;
   const contents = Object.entries((answer.content ?? {}) as Record<string, { schema?: Json }>);
-  const json = contents.find(([type]) => type.endsWith("json"))?.[1].schema;
-  return html`<div><dt>${status}</dt><dd>${answer.description} ${json ? schemaHtml(json) : ""}</dd></div>`;
+  const json = contents.find(([type]) => type === "application/json")?.[1].schema;
+  return html`<div><dt>${status}</dt><dd>${prose(String(answer.description))} ${json ? schemaHtml(json) : ""}</dd></div>`;
+}
+
+/** The refusals that many routes share, in one line. */
+function refusalsHtml(responses: Operation["responses"]): Html {
+  const shared = Object.entries(responses).flatMap(([status, answer]) => ("$ref" in answer ? [status] : []));
+  if (shared.length === 0) return html``;
+  return html`<div><dt>${shared.join(", ")}</dt><dd>a <a href="#Problem">Problem</a> that names field, value and remedy</dd></div>`;
+}
+
+/** Text with `code` in it. */
+function prose(text: string): Html {
+  return html`${text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
 function shape(name: string, schema: Json): Html {
   return html`<article aria-labelledby="${name}"><h3 id="${name}">${name}</h3>
-${schema.description ? html`<p>${schema.description}</p>` : ""}${schemaHtml(schema)}</article>`;
+${schema.description ? html`<p>${prose(String(schema.description))}</p>` : ""}${schemaHtml(schema)}</article>`;
 }
 
 /** An object by its fields, everything else by its type. */
@@ -97,7 +110,7 @@ function schemaHtml(schema: Json): Html {
       name,
       field,
     ]) => html`<div><dt><code>${name}</code>${required.includes(name) ? "" : html` <small>optional</small>`}</dt>
-<dd>${typeHtml(field)} ${field.description ?? ""}${isNested(field) ? schemaHtml(inner(field)) : ""}</dd></div>`,
+<dd>${typeHtml(field)} ${prose(String(field.description ?? ""))}${isNested(field) ? schemaHtml(inner(field)) : ""}</dd></div>`,
   )}</dl>`;
 }
 
@@ -119,7 +132,7 @@ function typeHtml(schema: Json): Html {
 }
 
 const style = `
-:root { color-scheme: light dark; --line: #8884; --soft: #8881; --link: light-dark(#0b57a4, #8ec5ff); }
+:root { color-scheme: light dark; background: light-dark(#fff, #15181b); color: light-dark(#1d2125, #e8eaed); --line: #8884; --soft: #8881; --link: light-dark(#0b57a4, #8ec5ff); }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1rem 6rem; max-width: 52rem; font: 1.0625rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 2rem; margin: 0 0 .5rem; }

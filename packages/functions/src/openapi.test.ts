@@ -111,6 +111,7 @@ describe("the page to read", () => {
     expect(text).not.toMatch(/<script|<link|<img|@import|url\(/i);
     for (const { path, operation } of operations()) {
       expect(text).toContain(`<code>${path}</code>`);
+      expect(text).not.toMatch(/`|\[object|undefined/);
       expect(text).toContain(`id="${operation.operationId}"`);
     }
   });

@@ -19,6 +19,8 @@ export type Operation = {
   summary: string;
   description?: string;
   security: Json[];
+  /** Which key it needs: the specification knows of schemes only, not of roles. */
+  "x-role": RouteRole;
   parameters?: { name: string; in: "path" | "query"; required: boolean; description?: string; schema: Json }[];
   requestBody?: { required: boolean; content: Record<string, { schema: Json; example?: unknown }> };
   responses: Record<string, Json>;
@@ -110,6 +112,7 @@ function operationOf(route: Route, collect: Collect): Operation {
     summary: route.summary,
     ...(route.details && { description: route.details }),
     security: security[route.role],
+    "x-role": route.role,
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
