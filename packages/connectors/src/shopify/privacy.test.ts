@@ -92,3 +92,8 @@ describe("another shop's request on this connection", () => {
     expect(() => appUninstalled(order, reading)).toThrow("myshopify_domain is missing");
   });
 });
+
+it("the documentation's sample of shop/redact, which names no shop, erases none", () => {
+  const sample = { shop_id: 954889, shop_domain: "{shop}.myshopify.com" };
+  expect(shopRedacted(sample, reading)).toEqual({ ignored: "a sample of the documentation" });
+});
