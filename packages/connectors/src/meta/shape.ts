@@ -13,7 +13,7 @@ export type Part = {
   account: string;
   field: string;
   value: unknown;
-  /** When Meta sent it. The time of things that carry none themselves; a repetition repeats it. */
+  /** When Meta sent it: the time of things that carry none themselves. Meta is taken to repeat it with a repetition; it does not say so. */
   sentAt: string;
   /** Where it stands in the body: `entry[0].changes[1].value`. */
   where: string;
