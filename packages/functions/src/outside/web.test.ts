@@ -110,6 +110,14 @@ describe("the guarded fetch", () => {
     });
   });
 
+  it.each(["http://shop.example/", "ftp://kiln.invalid/", "http://kiln.invalid:22/"])(
+    "refuses a redirect to %s",
+    async (target) => {
+      const host = await serve((_, response) => response.writeHead(302, { location: target }).end());
+      expect(await createWeb({ allow: [host] }).fetch(`http://${host}/`)).toMatchObject({ cause: "refused" });
+    },
+  );
+
   it("gives up after five redirects", async () => {
     let knocks = 0;
     const host = await serve((_, response) => response.writeHead(302, { location: `/${++knocks}` }).end());
