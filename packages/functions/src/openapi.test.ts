@@ -48,7 +48,7 @@ describe("the API's document", () => {
 
   test("names what design promises", () => {
     const promised =
-      "businesses connections endpoints links goals recipients paths incidents incidents/{id}/ack incidents/{id}/snooze leads leads/{id}/contacted deliveries deliveries/{id}/replay sales/{sale}/explain reports/channels reports/paths reports/goals reports/engagement erasures health";
+      "businesses connections endpoints links goals recipients paths incidents incidents/{id}/ack incidents/{id}/snooze leads leads/{id}/contacted deliveries deliveries/{id}/replay sales/{sale}/explain reports/channels reports/timeline reports/paths reports/goals reports/engagement erasures health";
     for (const path of promised.split(" ")) expect(Object.keys(api.paths)).toContain(`/v1/${path}`);
   });
 

@@ -20,6 +20,7 @@ import { progressRoutes } from "./progress.ts";
 import { recipientRoutes } from "./recipients.ts";
 import { saleRoutes } from "./sales.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { timelineRoutes } from "./timeline.ts";
 
 /** What other verbs lend to the API. */
 export type Neighbours = { replay: Replay; watch: { checkNow: CheckNow }; links: { unrecorded(): number } };
@@ -29,6 +30,7 @@ export function apiRoutes(deps: Deps, { platforms, access, session, replay, watc
   return [
     ...channelRoutes(deps),
     ...progressRoutes(deps),
+    ...timelineRoutes(deps),
     ...landingRoutes(deps),
     ...goalRoutes(deps),
     ...incidentRoutes(deps),
