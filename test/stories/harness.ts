@@ -18,22 +18,31 @@ export type Json = any;
 export type Api = {
   get(path: string): Promise<Json>;
   post(path: string, body?: unknown): Promise<Json>;
+  patch(path: string, body?: unknown): Promise<Json>;
   delete(path: string): Promise<Json>;
 };
+/** An answer, whatever its status. `json` is undefined when it is none. */
+export type Answer = { status: number; headers: Headers; text: string; json: Json };
+export type Ask = { key?: string; body?: unknown; headers?: Record<string, string> };
 export type Mail = { id: string; to: string[]; subject: string; html: string; text: string; at: string };
 
 export type Handoff = {
   url: string;
   home: string;
+  adminKey: string;
   /** As a browser or a platform would: redirects are not followed. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks and throws at nothing: for what must be refused. A body that is no text is sent as JSON. */
+  ask(method: string, path: string, ask?: Ask): Promise<Answer>;
   api(key: string): Api;
   /** A business with its owner's API. */
   business(
     settings?: Record<string, unknown>,
   ): Promise<{ id: string; keys: { owner: string; read: string }; api: Api }>;
-  /** Newest first. */
-  mailbox(): Promise<Mail[]>;
+  /** Newest first; with a recipient only the mails to her. */
+  mailbox(recipient?: string): Promise<Mail[]>;
+  /** As Ctrl-C: resolves when the process is gone. */
+  stop(): Promise<void>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   /** Starts again on the same home and port. */
@@ -44,24 +53,39 @@ export type Handoff = {
   output(): string;
 };
 
-/** @param webAllow `host:port` of shops that may be looked at although they are on this machine */
-export async function startHandoff({ webAllow = [] }: { webAllow?: string[] } = {}): Promise<Handoff> {
+export type HandoffOptions = {
+  /** `host:port` of shops that may be looked at although they are on this machine. */
+  webAllow?: string[];
+  /** What it says on stderr: error, warn, info or debug. */
+  log?: string;
+  /** The address it hands out when that is not this machine's own. */
+  publicUrl?: string;
+};
+
+export async function startHandoff({
+  webAllow = [],
+  log = "warn",
+  publicUrl = "",
+}: HandoffOptions = {}): Promise<Handoff> {
   const home = await mkdtemp(join(tmpdir(), "handoff-story-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const environment = {
     ...process.env,
     PORT: String(port),
-    HANDOFF_URL: "",
+    HANDOFF_URL: publicUrl,
     HANDOFF_HOME: home,
     HANDOFF_ADMIN_KEY: adminKey,
     HANDOFF_DEMO: "0",
-    HANDOFF_LOG: "warn",
+    HANDOFF_LOG: log,
     HANDOFF_WEB_ALLOW: webAllow.join(","),
     SMTP_URL: "",
   };
   let child: ChildProcess | undefined;
   let output = "";
+  // A story that is broken off leaves nobody behind.
+  const leaveNobody = () => child?.kill("SIGKILL");
+  process.once("exit", leaveNobody);
 
   async function start() {
     const started = spawn(process.execPath, ["packages/local/src/main.ts"], { cwd: root, env: environment });
@@ -85,20 +109,30 @@ export async function startHandoff({ webAllow = [] }: { webAllow?: string[] } = 
   const send = (path: string, init: RequestInit = {}) =>
     fetch(new URL(path, url), { redirect: "manual", signal: AbortSignal.timeout(20_000), ...init });
 
+  const ask = async (method: string, path: string, { key, body, headers }: Ask = {}): Promise<Answer> => {
+    const answer = await send(path, {
+      method,
+      headers: {
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, json: jsonIn(text) };
+  };
+
   const api = (key: string): Api => {
     const call = async (method: string, path: string, body?: unknown) => {
-      const headers = {
-        authorization: `Bearer ${key}`,
-        ...(body !== undefined && { "content-type": "application/json" }),
-      };
-      const answer = await send(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${method} ${path} answers ${answer.status}: ${text}`);
-      return text === "" ? undefined : JSON.parse(text);
+      const { status, text, json } = await ask(method, path, { key, ...(body !== undefined && { body }) });
+      if (status >= 300) throw new Error(`${method} ${path} answers ${status}: ${text}`);
+      return json;
     };
     return {
       get: (path) => call("GET", path),
       post: (path, body) => call("POST", path, body),
+      patch: (path, body) => call("PATCH", path, body),
       delete: (path) => call("DELETE", path),
     };
   };
@@ -107,7 +141,9 @@ export async function startHandoff({ webAllow = [] }: { webAllow?: string[] } = 
   return {
     url,
     home,
+    adminKey,
     fetch: send,
+    ask,
     api,
     async business(settings = {}) {
       const shop = {
@@ -119,11 +155,16 @@ export async function startHandoff({ webAllow = [] }: { webAllow?: string[] } = 
       const made = await api(adminKey).post("/v1/businesses", { ...shop, ...settings });
       return { ...made, api: api(made.keys.owner) };
     },
-    mailbox: async () => ((await (await send("/mailbox.json")).json()) as { mails: Mail[] }).mails,
+    async mailbox(recipient) {
+      const { mails }: { mails: Mail[] } = (await ask("GET", "/mailbox.json", { key: adminKey })).json;
+      return mails.filter(({ to }) => recipient === undefined || to.includes(recipient));
+    },
+    stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
     start,
     async end() {
       await end("SIGTERM");
+      process.off("exit", leaveNobody);
       await rm(home, { recursive: true, force: true });
     },
     output: () => output,
@@ -143,6 +184,14 @@ export async function eventually<T>(check: () => Promise<T> | T, withinMs = 15_0
       if (Date.now() > until || error instanceof Impossible) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+}
+
+function jsonIn(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -27,4 +29,13 @@ it("a sweep removes what has expired, and nothing that has not or never will", a
   expect(await engine.sweep(now)).toBe(1);
   expect((await engine.table.query("a")).map((item) => item.sk)).toEqual(["forever", "young"]);
   await engine.stop();
+});
+
+it("a connection that was opened and never asked over does not hold up the end", { timeout: 5_000 }, async () => {
+  const engine = await startEngine();
+  const spare = connect(Number(new URL(engine.endpoint).port), "127.0.0.1");
+  await once(spare, "connect");
+  await engine.table.get({ pk: "a", sk: "b" });
+  await engine.stop();
+  spare.destroy();
 });

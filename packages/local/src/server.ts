@@ -13,7 +13,8 @@ export type LocalServer = {
   stop(): Promise<void>;
 };
 
-const graceMs = 5_000;
+/** For answers under way. A browser's spare connection, opened and never asked over, lasts as long too. */
+const graceMs = 2_000;
 
 /** @param port 0 takes any free one. Throws a HandoffError when it is taken or not ours to take. */
 export async function listen(port: number, host: string | undefined): Promise<LocalServer> {

@@ -124,8 +124,14 @@ function startSweeping(engine: Engine, log: Log): Timer {
     const removed = await engine.sweep(clock.now());
     if (removed > 0) log({ what: "swept", removed });
   };
-  sweep().catch(told(log, "sweep"));
-  return every(hourMs, sweep, told(log, "sweep"));
+  const first = sweep().catch(told(log, "sweep"));
+  const timer = every(hourMs, sweep, told(log, "sweep"));
+  return {
+    async stop() {
+      await timer.stop();
+      await first;
+    },
+  };
 }
 
 const told = (log: Log, worker: string) => (error: unknown) =>
