@@ -20,7 +20,6 @@ export type Offer = StoreWord & {
 };
 
 type Variant = OfferFact["variants"][number];
-type Stock = { sellable: boolean; sure: boolean };
 
 /** The handle in `…/products/<handle>`, also below a collection, a language or a shop's folder. */
 export function handleOf(address: string): string | undefined {
@@ -66,7 +65,7 @@ export function judgeOffer(
  * When even that one is down, the page is down since the last of all went down.
  */
 export function bestOffer(offers: readonly Offer[]): Offer | undefined {
-  const rank = ({ state, sure }: Offer) => (sure ? order.indexOf(state) : 1);
+  const rank = ({ state }: Offer) => order.indexOf(state);
   const [best] = [...offers].sort(
     (a, b) => rank(a) - rank(b) || compare(b.since, a.since) || compare(a.offer, b.offer),
   );
@@ -118,7 +117,7 @@ function timeline(versions: readonly OfferFact[], levels: readonly StockFact[], 
     const other = story.findIndex((word) => !holds(word));
     return story.at(other < 0 ? -1 : other - 1)?.at ?? last.since;
   };
-  const since = beginOf(({ state, sure }) => state === last.state && sure === last.sure);
+  const since = beginOf(({ state }) => state === last.state);
   const evidence = last.evidence.map((line) => ({ ...line, at: since }));
   const downSince = last.state === "available" ? {} : { downSince: beginOf(({ state }) => state !== "available") };
   return { ...last, since, evidence, ...downSince };
@@ -126,32 +125,26 @@ function timeline(versions: readonly OfferFact[], levels: readonly StockFact[], 
 
 function stateAfter(versions: readonly OfferFact[], levels: readonly StockFact[], title: string): StoreWord {
   const now = versions.at(-1);
-  if (!now) return { state: "available", since: "", evidence: [], sure: false };
+  if (!now) return { state: "available", since: "", evidence: [] };
   const store = now.source.charAt(0).toUpperCase() + now.source.slice(1);
   const say = (says: string): Evidence[] => [{ by: "store", says, at: now.at }];
   if (now.state === "deleted")
-    return { state: "deleted", since: now.at, sure: true, evidence: say(`${store} deleted the product "${title}"`) };
+    return { state: "deleted", since: now.at, evidence: say(`${store} deleted the product "${title}"`) };
   if (now.state === "unpublished") {
     return {
       state: "unpublished",
       since: now.at,
-      sure: true,
       evidence: say(`${store} no longer shows the product "${title}"`),
     };
   }
-  const stocks = now.variants.map((variant) => stockOf(variant, now, levels));
-  if (stocks.length === 0 || stocks.some(({ sellable }) => sellable)) {
-    return { state: "available", since: now.at, sure: true, evidence: say(`${store} sells "${title}"`) };
+  if (now.variants.length === 0 || now.variants.some((variant) => isInStock(variant, now, levels))) {
+    return { state: "available", since: now.at, evidence: say(`${store} sells "${title}"`) };
   }
-  const sure = stocks.every((stock) => stock.sure);
-  const says = sure
-    ? `${store} has none of "${title}" left`
-    : `${store} has none of "${title}" left at the one location it spoke of`;
-  return { state: "sold-out", since: now.at, sure, evidence: say(says) };
+  return { state: "sold-out", since: now.at, evidence: say(`${store} has none of "${title}" left`) };
 }
 
-function stockOf(variant: Variant, version: OfferFact, levels: readonly StockFact[]): Stock {
-  if (!variant.tracked || variant.continueSelling) return { sellable: true, sure: true };
+function isInStock(variant: Variant, version: OfferFact, levels: readonly StockFact[]): boolean {
+  if (!variant.tracked || variant.continueSelling) return true;
   const own = levels.filter((level) => level.inventoryItem === variant.inventoryItem && level.available !== null);
   let quantity = variant.quantity;
   let unknown = false;
@@ -160,16 +153,15 @@ function stockOf(variant: Variant, version: OfferFact, levels: readonly StockFac
     const newest = here.at(-1);
     if (!newest || newest.at <= version.at) continue;
     const left = newest.available ?? 0;
-    if (left > 0) return { sellable: true, sure: true };
+    if (left > 0) return true;
     // The product's own count is of all locations. What a location had then tells by how much it changed since.
     const then = here.findLast((level) => level.at <= version.at);
     if (then) quantity += left - (then.available ?? 0);
     else unknown = true;
   }
-  if (quantity <= 0) return { sellable: false, sure: true };
-  return unknown
-    ? { sellable: elsewhere(own, version), sure: elsewhere(own, version) }
-    : { sellable: true, sure: true };
+  // A location that never spoke before now says it has none. Most small shops have one: then nothing is left. Where there are more,
+  // the store's next word on the product counts all of them and corrects this within seconds.
+  return quantity > 0 && (!unknown || elsewhere(own, version));
 }
 
 /** Whether a location that has not spoken since still had some. */

@@ -13,7 +13,6 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 12, minute)).toIS
 const store = (state: StoreWord["state"], over: Partial<StoreWord> = {}): StoreWord => ({
   state,
   since: at(10),
-  sure: true,
   evidence: [{ by: "store", says: state, at: at(10) }],
   ...over,
 });
@@ -44,14 +43,12 @@ describe("the store's word and the page's", () => {
       notFound,
       { cause: "unpublished", since: at(20) },
     ],
-    ["sold out for sure", store("sold-out"), page("open"), { verdict: "sold-out", cause: "sold-out", since: at(10) }],
     [
-      "perhaps sold out: the page knows",
-      store("sold-out", { sure: false }),
+      "sold out, whatever the page looks like",
+      store("sold-out"),
       page("open"),
-      { verdict: "open", since: at(20) },
+      { verdict: "sold-out", cause: "sold-out", since: at(10) },
     ],
-    ["perhaps sold out, and nobody looked", store("sold-out", { sure: false }), undefined, { verdict: "unknown" }],
     ["available, but the page is dead", store("available"), notFound, { verdict: "broken", cause: "not-found" }],
     ["available behind a bot wall", store("available"), page("unknown"), { verdict: "open", since: at(10) }],
     ["available, though the page looks empty", store("available"), page("no-endpoint"), { verdict: "open" }],

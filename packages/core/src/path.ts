@@ -40,12 +40,11 @@ export function isDown(verdict: Verdict): boolean {
   return verdict === "no-endpoint" || verdict === "broken" || verdict === "sold-out";
 }
 
-/** What the store says about the product behind a path. `sure: false`: the page may know better. */
+/** What the store says about the product behind a path. */
 export type StoreWord = {
   state: "available" | "sold-out" | "unpublished" | "deleted";
   since: string;
   evidence: Evidence[];
-  sure: boolean;
 };
 
 /** What the looks at the page have established; a single contradicting look has not changed it yet. */
@@ -66,14 +65,11 @@ export function decide(store: StoreWord | undefined, page: PageWord | undefined,
   const pageIsDown = page !== undefined && isDown(page.verdict);
 
   if (store && store.state !== "available") {
-    const { state, sure, since } = store;
-    if (state === "sold-out" && !sure) {
-      return byPage
-        ? { ...byPage, evidence: evidence.reverse() }
-        : { verdict: "unknown", since: firstSeenAt, evidence };
-    }
+    const { state, since } = store;
     const verdict = state === "sold-out" ? "sold-out" : "broken";
-    return { verdict, cause: state, since: pageIsDown && page.since < since ? page.since : since, evidence };
+    // What the page looked like before is no evidence for what the store has said since.
+    const agreeing = pageIsDown ? evidence : store.evidence;
+    return { verdict, cause: state, since: pageIsDown && page.since < since ? page.since : since, evidence: agreeing };
   }
   if (store) {
     // The product is there. A page that does not come up still fails her; one that merely does not look like a shop does not.

@@ -1,8 +1,7 @@
 // How many people came, and which campaigns sent them? Counted by the hour, so that weeks need not be read arrival by arrival.
 // A person who comes twice is one person as long as the hours still know their people.
-import { shortHash } from "./id.ts";
 
-/** One human (or possibly human) arrival at a path. `person` is whatever name of hers came along. */
+/** One human (or possibly human) arrival at a path. `id` and `person` are short hashes: enough to count by. */
 export type Arrival = { id: string; at: string; person: string; channel: string; campaign: string };
 
 export type Group = { channel: string; campaign: string; people: number };
@@ -19,8 +18,7 @@ export function countHour(arrivals: readonly Arrival[]): TrafficHour {
   const inOrder = [...arrivals].sort((a, b) => (`${a.at} ${a.id}` < `${b.at} ${b.id}` ? -1 : 1));
   const first = new Map<string, Arrival>();
   for (const arrival of inOrder) {
-    const person = shortHash(arrival.person);
-    if (!first.has(person)) first.set(person, arrival);
+    if (!first.has(arrival.person)) first.set(arrival.person, arrival);
   }
   const groups: Group[] = [];
   const persons: Record<string, number> = {};

@@ -280,6 +280,30 @@ it("an erased person does not come back with a delivery that is heard late, but 
   expect((await report(store, business)).total.gross.amount).toBe(1200);
 });
 
+it("a shop that asks to be forgotten takes its guests with it, and leaves the totals", async () => {
+  const business = await newBusiness();
+  const make = build(business.id);
+  const store = createStore(engine.table);
+  const named = ["email:h1", "customer:shopify:clay.myshopify.com:7"];
+  await worker(store)([
+    make.sale("1", instantOf(10), 500, { identities: named }),
+    make.sale("2", instantOf(11), 700, { identities: ["email:guest"] }),
+  ]);
+  const body = { platform: "shopify", account: "clay.myshopify.com", reason: "redacted", erase: true };
+  const ended = {
+    ...make.link(),
+    type: "connection.ended",
+    id: "shopify:shop:clay:redacted",
+    at: instantOf(22),
+    body,
+  } as const;
+  await worker(store)([ended]);
+  for (const identity of [...named, "email:guest"]) {
+    expect((await store.people.find(business.id, [identity])).sales).toEqual([]);
+  }
+  expect((await report(store, business)).total).toMatchObject({ sales: 2, gross: usd(1200) });
+});
+
 describe("whatever happens on the way", () => {
   const flaky = (table: Table, fails: () => boolean): Table => {
     const risky =

@@ -79,12 +79,23 @@ export async function endConnection(event: EventOf<"connection.ended">, scene: S
   const ended = settings.connections.filter(
     (one) => one.id === connection || (one.platform === platform && Object.values(one.settings).includes(account)),
   );
-  for (const one of ended) await store.settings.putConnection({ ...one, state: "ended", endedReason: reason });
+  for (const { id } of ended) {
+    await store.settings.changeConnection(event.business, id, (one) => ({
+      ...one,
+      state: "ended",
+      endedReason: reason,
+    }));
+  }
   if (!erase) return;
+  const forget = (identities: Identity[], sales: string[], what: string) =>
+    erasePerson({ ...event, type: "person.erased", id: `${event.id}:${what}`, body: { identities, sales } }, scene);
   const named = `customer:${platform}:${account}:`;
   for await (const identity of store.people.everyIdentity(event.business)) {
-    if (!identity.startsWith(named)) continue;
-    const body = { identities: [identity], sales: [] };
-    await erasePerson({ ...event, type: "person.erased", id: `${event.id}:${identity.length}`, body }, scene);
+    if (identity.startsWith(named)) await forget([identity], [], identity);
+  }
+  // Guests have no customer's name. An order does not tell its shop, so with two shops of a platform only named customers can go.
+  if (settings.connections.filter((one) => one.platform === platform).length > 1) return;
+  for await (const sale of store.sales.every(event.business)) {
+    if (sale.startsWith(`${platform}:`)) await forget([], [sale], sale);
   }
 }

@@ -2,6 +2,7 @@
 import type { Link } from "@handoff/core/business";
 import { channelOf } from "@handoff/core/channel";
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
+import { shortHash } from "@handoff/core/id";
 import { handleOf } from "@handoff/core/offer";
 import { platformOfHost } from "@handoff/core/platform";
 import { hostOf, pageOf, pathIdOf } from "@handoff/core/url";
@@ -55,7 +56,9 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
     const place = placeOf(touch.landingUrl ?? link?.destination ?? "");
     if (!place || place.landingUrl.startsWith(`${baseUrl}/`)) return [];
     const { channel } = channelOf(touch, { hosts: ownHosts(settings) });
-    const arrival = { id, at, person: personOf(identities) ?? id, channel, campaign: touch.campaign ?? "" };
+    // Counting needs no names: what is kept here outlives an erasure.
+    const person = shortHash(personOf(identities) ?? id);
+    const arrival = { id: shortHash(id), at, person, channel, campaign: touch.campaign ?? "" };
     const expiresAt = Math.floor(Date.parse(at) / 1000) + settings.business.retentionDays * 86_400;
     await store.traffic.put(settings.business.id, place.id, arrival, expiresAt);
     return [{ ...place, why: "arrival", at }];

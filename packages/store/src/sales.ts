@@ -48,6 +48,12 @@ export function createSales(table: Table) {
       return (await table.get(keys.credit(business, sale)))?.value as CreditRecord | undefined;
     },
 
+    /** The id of every sale of a business. Reads the whole table: for a shop that asks to be forgotten. */
+    async *every(business: string): AsyncGenerator<string> {
+      const prefix = keys.sale(business, "");
+      for await (const { pk, sk } of table.scan(prefix)) if (sk === "credit") yield pk.slice(prefix.length);
+    },
+
     recompute: (
       business: string,
       sale: string,

@@ -1,4 +1,5 @@
 // Sales: why did this marketing get the credit? Everything that counted, everything that did not, and how the credit has moved.
+import type { Step } from "@handoff/core/journey";
 import type { CreditLine } from "@handoff/core/ledger";
 import { type Model, models } from "@handoff/core/report";
 import * as z from "zod/mini";
@@ -10,7 +11,7 @@ import { Instant, Money, named, says } from "./shape.ts";
 const Touch = named(
   "Touch",
   z.object({
-    touch: says("The touch's id.", z.string()),
+    id: z.string(),
     at: Instant,
     kind: z.string(),
     channel: z.string(),
@@ -27,7 +28,7 @@ const Touch = named(
 const Share = named(
   "CreditShare",
   z.object({
-    touch: z.string(),
+    touch: says("The id of a touch in `considered`.", z.string()),
     channel: z.string(),
     weight: says("The touch's share of the sale, 0 to 1.", z.number()),
     credit: says("What is left to the touch after refunds: gross less refunds.", Money),
@@ -97,14 +98,16 @@ export function saleRoutes(deps: Deps) {
         return {
           sale: { ...sale, gross: money(sale.gross), net: money(net), refunds, excess: money(sale.excess) },
           models: Object.fromEntries(models.map((model) => [model, shares(model)])),
-          considered,
-          excluded,
+          considered: considered.map(touchOf),
+          excluded: excluded.map(({ touch, reason }) => ({ touch: touchOf(touch), reason })),
           history: record?.history ?? [],
         };
       },
     }),
   ];
 }
+
+const touchOf = ({ touch: id, ...step }: Step) => ({ id, ...step });
 
 function shareOf({ touch, channel, weight, credit }: CreditLine, money: (amount: number) => z.input<typeof Money>) {
   const { sales, gross, refunds } = credit;
