@@ -37,6 +37,9 @@ export type JourneyRules = ChannelRules & { windowDays: number };
 /** What the owner's links say about the order's discount codes. */
 export type CodeTouch = { code: string; touch: Touch | undefined };
 
+/** How far back a sale's touches are read: those before the window earn nothing, and the explanation says so. */
+export const explainedDays = (windowDays: number) => 2 * windowDays;
+
 /** The journey of a sale, in time order; touches at the same instant are in the order of their ids. */
 export function journeyOfSale(
   sale: Sale,

@@ -2,7 +2,7 @@
 // Every write is a put of the same key for the same fact: recording twice is recording once.
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
-import { stepOf } from "@handoff/core/journey";
+import { explainedDays, stepOf } from "@handoff/core/journey";
 import type { Rollup } from "@handoff/core/report";
 import { dayAndHour, dayMs } from "@handoff/core/time";
 import type { Settings } from "@handoff/store/settings";
@@ -127,8 +127,8 @@ async function putRow(
   affected.hours.push(place);
 }
 
-/** A touch can only earn from sales after it, within the window; two days more for clocks that disagree. */
+/** A touch can only earn from sales after it, and is explained to those a while beyond the window; two days more for clocks that disagree. */
 function around(at: string, identities: readonly Identity[], { business }: Settings) {
   const shift = (days: number) => new Date(Date.parse(at) + days * dayMs).toISOString();
-  return { identities, from: shift(-2), to: shift(business.windowDays + 2) };
+  return { identities, from: shift(-2), to: shift(explainedDays(business.windowDays) + 2) };
 }

@@ -1,7 +1,7 @@
 // Recomputes what facts have changed: the sales and leads they can reach, the rows of those, and the hours and days of the rows.
 import type { Identity } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
-import { type CodeTouch, journeyOfSale, journeyUntil, type Step } from "@handoff/core/journey";
+import { type CodeTouch, explainedDays, journeyOfSale, journeyUntil, type Step } from "@handoff/core/journey";
 import { creditSale, type Row, type SaleCredit } from "@handoff/core/ledger";
 import { defaultModel } from "@handoff/core/report";
 import { type Sale, saleOf } from "@handoff/core/sale";
@@ -82,7 +82,7 @@ async function journeyOf(sale: Sale, { store, settings }: Scene) {
   const { business } = settings;
   const shift = (days: number) => new Date(Date.parse(sale.placedAt) + days * dayMs).toISOString();
   const person = await store.people.find(business.id, sale.identities, {
-    from: shift(-business.windowDays),
+    from: shift(-explainedDays(business.windowDays)),
     to: shift(7),
   });
   const codes: CodeTouch[] = [];
