@@ -1,106 +1,210 @@
 // What is failing its people right now, and what has failed them lately.
-import { chip, count, el, money, place, time } from "./dom.js";
+import { address, button, chip, el, kindOf, label, time } from "./dom.js";
+import { count, money, number, place, timeText } from "./words.js";
 
 const happened = {
-  deleted: "The product was deleted.",
+  deleted: "The product was deleted from the shop.",
   unpublished: "The product is hidden from customers.",
   "sold-out": "The product is sold out.",
   "not-found": "The page does not exist.",
-  "soft-404": "The page says it does not exist.",
-  "redirected-home": "The page sends people to the home page.",
+  "soft-404": "The page says that it does not exist.",
+  "redirected-home": "People are sent to the home page instead.",
   "password-page": "The shop asks for a password.",
   dns: "The address leads nowhere.",
   connect: "The server does not answer.",
-  tls: "The browser warns of the page.",
-  "server-error": "The shop's server fails.",
-  timeout: "The page takes too long.",
-  "nothing-to-buy": "There is nothing to buy, book or sign up for.",
+  tls: "Browsers warn of the page.",
+  "server-error": "The shop answers with an error.",
+  timeout: "The page takes too long to come.",
+  "too-many-redirects": "The page leads round in circles.",
+  "nothing-to-buy": "There is no way to buy, book or sign up there.",
 };
 
-const isOver = (incident) => incident.state === "recovered";
+const wholeMax = 3;
+const overMax = 8;
 
-export function drawAlarm(incidents) {
+const isOver = ({ state }) => state === "recovered";
+const placesOf = ({ path, paths }) =>
+  `${place(path.landingUrl)}${paths.length > 1 ? ` and ${paths.length - 1} more` : ""}`;
+
+let known;
+
+/** Sentences about what has broken or recovered since the last time. At the first time everything is old. */
+export function news(incidents) {
+  const before = known;
+  known = new Map(incidents.map((incident) => [incident.id, isOver(incident)]));
+  if (!before) return [];
+  const changed = incidents.filter(({ id, state }) => before.get(id) !== (state === "recovered"));
+  return changed.map((one) => `${isOver(one) ? "People can buy again" : "Alarm: nobody can buy"} at ${placesOf(one)}.`);
+}
+
+export function drawAlarm({ incidents, next }, { timezone }) {
   const open = incidents.filter((incident) => !isOver(incident));
-  if (open.length === 0) return [];
-  const people = open.reduce((sum, incident) => sum + incident.people, 0);
-  const where = open.length === 1 ? place(open[0].path.landingUrl) : `${open.length} places`;
-  return [
-    el(
+  const alarms = open.slice(0, wholeMax).map((incident) => {
+    const came = count(incident.people, "person has", "people have");
+    return el(
       "a",
-      { class: "alarm", href: `#incident-${open[0].id}` },
-      `${count(people, "person", "people")} arrived at ${where} and cannot buy.`,
-    ),
+      { class: `alarm ${incident.state}`, href: `#${incident.id}`, id: `alarm-${incident.id}` },
+      el("strong", {}, el("span", { "aria-hidden": "true" }, "⚠ "), `Nobody can buy at ${placesOf(incident)}`),
+      el("span", {}, `${came} come since ${timeText(incident.since, timezone)}`),
+    );
+  });
+  const more = open.length - alarms.length;
+  const rest = el(
+    "a",
+    { class: "alarm", href: "#incidents" },
+    el("strong", {}, next ? "And at many more places" : `And at ${count(more, "more place")}`),
+  );
+  return more > 0 ? [...alarms, rest] : alarms;
+}
+
+/** The first ones whole, the others folded: an owner with forty troubles begins with the newest. */
+export function drawIncidents({ incidents, next }, paths, scene) {
+  const open = incidents.filter((incident) => !isOver(incident));
+  const over = incidents.filter(isOver);
+  return [
+    open.length === 0 && calm(paths),
+    ...open.slice(0, wholeMax).map((incident) => card(incident, scene)),
+    ...open.slice(wholeMax).map((incident) => folded(incident, scene)),
+    ...over.slice(0, overMax).map((incident) => past(incident, scene)),
+    (next || over.length > overMax) && el("p", { class: "quiet" }, "There are more: /v1/incidents"),
   ];
 }
 
-export function drawIncidents(incidents, scene) {
-  if (incidents.length === 0)
-    return el("p", { class: "good" }, "Wherever marketing leads, people can buy, as far as we know.");
+/** Unknown is never healthy: what nobody has looked at is not called fine. */
+function calm(paths) {
+  const open = paths.filter(({ verdict }) => kindOf(verdict) === "open").length;
+  const unknown = paths.filter(({ verdict }) => kindOf(verdict) === "unknown").length;
+  if (paths.length === 0) return el("p", { class: "quiet" }, "No page is watched yet, so nothing can be said.");
+  const told = open > 0 ? label("open", "✓", `People can buy at ${count(open, "page")}.`) : "";
+  const untold = unknown > 0 ? label("unknown", "?", `Of ${count(unknown, "page")} it is not known.`) : "";
   return el(
-    "div",
-    { class: "stack" },
-    incidents.map((incident) => card(incident, scene)),
+    "p",
+    { class: "calm" },
+    told,
+    untold,
+    told === "" && untold === "" ? "Nobody is arriving where nobody can buy." : "",
   );
 }
 
-function card(incident, { timezone, owner, act }) {
-  const { id, state, path, cause, kind, since, recoveredAt, snoozedUntil, people, campaigns, estimatedLoss, basis } =
-    incident;
-  const over = isOver(incident);
-  const others = incident.paths.length - 1;
-  const status = {
-    open: "open",
-    acknowledged: "you know about it",
-    snoozed: ["snoozed until ", snoozedUntil ? time(snoozedUntil, timezone) : ""],
-    recovered: ["recovered ", recoveredAt ? time(recoveredAt, timezone) : ""],
-  }[state];
-  const button = (name, text, url, body, kindOf = "") =>
-    el(
-      "button",
-      {
-        type: "button",
-        class: kindOf,
-        id: `${name}-${id}`,
-        onclick: (event) => act(event.currentTarget, "POST", url, body),
-      },
-      text,
-    );
+function card(incident, scene) {
+  const { id, kind, path } = incident;
   return el(
     "article",
-    { class: `card incident${over ? " over" : ""}`, id: `incident-${id}`, tabindex: "-1" },
-    over ? el("span", { class: "chip done" }, status) : [chip(kind), " ", el("span", { class: "quiet" }, status)],
-    el("h3", {}, place(path.landingUrl), others > 0 ? ` and ${others} more` : ""),
+    { class: "card incident", id, tabindex: "-1", "aria-labelledby": `title-${id}` },
+    el("p", { class: "state" }, chip(kind), status(incident, scene)),
+    el(
+      "h3",
+      { id: `title-${id}` },
+      address(path.landingUrl),
+      incident.paths.length > 1 && ` and ${incident.paths.length - 1} more`,
+    ),
+    details(incident, scene),
+  );
+}
+
+function folded(incident, scene) {
+  const { id, kind, people, since } = incident;
+  return el(
+    "details",
+    { class: "card folded down", id },
+    summary(chip(kind), incident, count(people, "person", "people"), " since ", time(since, scene.timezone)),
+    details(incident, scene),
+  );
+}
+
+function past(incident, scene) {
+  const { id, people, since, recoveredAt, cause, proof = [], evidence } = incident;
+  const at = (when) => time(when, scene.timezone);
+  return el(
+    "details",
+    { class: "card folded", id },
+    summary(
+      label("open", "✓", "recovered"),
+      incident,
+      at(recoveredAt),
+      ` · ${count(people, "person", "people")} came in vain`,
+    ),
+    el("p", {}, `${happened[cause] ?? `It was ${cause}.`} From `, at(since), " to ", at(recoveredAt), "."),
+    evidenceList([...proof, ...evidence], scene),
+  );
+}
+
+function summary(state, incident, ...brief) {
+  const title = el("h3", {}, state, " ", el("bdi", { class: "url" }, placesOf(incident)));
+  return el("summary", {}, title, el("span", { class: "quiet" }, ...brief));
+}
+
+function details(incident, scene) {
+  const { cause, since, people, campaigns, estimatedLoss, basis } = incident;
+  return [
     el("p", {}, happened[cause] ?? `It is ${cause}.`),
     el(
       "dl",
       { class: "facts" },
-      fact("Since", time(since, timezone)),
-      fact("People who came", String(people)),
+      fact("Since", time(since, scene.timezone)),
+      fact("People who came", number(people)),
       fact("What it costs", estimatedLoss ? `about ${money(estimatedLoss)}` : "cannot be known yet"),
     ),
-    campaigns.length > 0
-      ? el("p", {}, `Sent by ${campaigns.map((one) => `${one.campaign} (${one.channel}, ${one.people})`).join("; ")}`)
-      : "",
     el("p", { class: "quiet" }, basis),
     el(
-      "ul",
-      {},
-      [...incident.evidence, ...(incident.proof ?? [])].map(({ says, at }) =>
-        el("li", {}, `${says} `, el("span", { class: "quiet" }, time(at, timezone))),
-      ),
+      "div",
+      { class: "why" },
+      campaigns.length > 0 && el("div", {}, sentBy(campaigns)),
+      el("div", {}, evidenceList(incident.evidence, scene)),
     ),
-    over || !owner
-      ? ""
-      : el(
-          "div",
-          { class: "actions" },
-          button("check", "Look again now", `/v1/paths/${path.id}/check`),
-          state === "open" ? button("ack", "I know, no reminders", `/v1/incidents/${id}/ack`, undefined, "second") : "",
-          state === "snoozed"
-            ? ""
-            : button("snooze", "Leave me in peace for a day", `/v1/incidents/${id}/snooze`, { hours: 24 }, "second"),
-        ),
-  );
+    scene.owner && actions(incident),
+  ];
+}
+
+function status({ state, snoozedUntil, acknowledgedAt }, { timezone }) {
+  if (state === "acknowledged")
+    return el(
+      "span",
+      { class: "quiet" },
+      "you know about it",
+      acknowledgedAt && [" since ", time(acknowledgedAt, timezone)],
+    );
+  if (state === "snoozed") return el("span", { class: "quiet" }, "in peace until ", time(snoozedUntil, timezone));
+  return "";
 }
 
 const fact = (name, value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));
+
+function sentBy(campaigns) {
+  const one = ({ campaign, channel, people }) =>
+    el(
+      "li",
+      {},
+      el("bdi", {}, campaign),
+      el("span", { class: "quiet" }, ` ${channel} · ${count(people, "person", "people")}`),
+    );
+  return [el("h4", {}, "Sent by"), el("ul", { class: "plain-list" }, campaigns.map(one))];
+}
+
+function evidenceList(evidence, { timezone }) {
+  const one = ({ says, at }) => el("li", {}, time(at, timezone), " ", el("span", {}, says));
+  return [el("h4", {}, "What proves it"), el("ul", { class: "evidence" }, evidence.map(one))];
+}
+
+function actions({ id, path, state }) {
+  return el(
+    "div",
+    { class: "actions" },
+    button("Look again now", { id: `check-${id}`, post: `/v1/paths/${path.id}/check` }),
+    state === "open" &&
+      button("I know, no reminders", {
+        id: `ack-${id}`,
+        post: `/v1/incidents/${id}/ack`,
+        say: "Noted: no more reminders.",
+        kind: "second",
+      }),
+    state !== "snoozed" &&
+      button("Leave me in peace for a day", {
+        id: `snooze-${id}`,
+        post: `/v1/incidents/${id}/snooze`,
+        body: { hours: 24 },
+        say: "No reminder for a day.",
+        kind: "second",
+      }),
+  );
+}

@@ -1,125 +1,192 @@
 // The page the owner looks at. Everything it shows comes from the API; it asks again every few seconds and redraws what has changed.
-
-import { el, get, replaceWhenChanged, send } from "./dom.js";
-import { drawChannels, drawGoals, drawVanity } from "./figures.js";
-import { drawAlarm, drawIncidents } from "./incidents.js";
-import { drawLeads, drawMail, drawPaths } from "./lists.js";
+import { drawChannels, drawTotal, drawVanity } from "./channels.js";
+import { drawDays } from "./charts.js";
+import { get, send } from "./dom.js";
+import { listenToForms, prepareForms } from "./forms.js";
+import { drawGoals } from "./goals.js";
+import { drawAlarm, drawIncidents, news } from "./incidents.js";
+import { drawLeads, drawMail, mailsAbout } from "./letters.js";
+import { drawPaths, everyPath } from "./paths.js";
+import { forget, redraw } from "./redraw.js";
+import { complain, offline, say } from "./say.js";
+import { listenAtDoor, openDoor } from "./sign-in.js";
+import { addDays, dayOf, timeText } from "./words.js";
 
 const refreshMs = 3000;
+const goalDaysMax = 800;
 const byId = (id) => document.getElementById(id);
+const drawings = [
+  "alarm",
+  "goals",
+  "channel-total",
+  "days",
+  "channels",
+  "incidents",
+  "paths",
+  "mail",
+  "leads",
+  "vanity",
+];
 let session;
 let timer;
+let round = 0;
+let pathsMax = 25;
 
 start();
 
 async function start() {
-  byId("sign-in-form").addEventListener("submit", signIn);
+  listenAtDoor(enter);
+  listenToForms(refresh);
   byId("sign-out").addEventListener("click", signOut);
-  byId("channel-choice").addEventListener("change", () => refresh());
-  const fromLink = /^#key=([\w-]+)$/.exec(location.hash)?.[1];
-  if (fromLink) {
-    // The part after # never reaches a server; it is taken out of the address before anything else happens.
-    history.replaceState(null, "", "/");
-    await send("POST", "/session", { key: fromLink }).catch((error) => complain(error));
-  }
+  byId("channel-choice").addEventListener("change", refresh);
+  byId("path-choice").addEventListener("input", refresh);
+  byId("main").addEventListener("click", pressed);
+  for (const id of ["channel-choice", "path-choice"])
+    byId(id).addEventListener("submit", (event) => event.preventDefault());
+  document.addEventListener("visibilitychange", () => session && !document.hidden && refresh());
+  await openDoor();
   await enter();
 }
 
+/** Shows the figures to whoever is signed in, and the door to everybody else. */
 async function enter() {
-  session = await get("/session").catch(() => undefined);
+  session = await get("/session").catch((error) => {
+    if (error.status !== 401) offline(true);
+    return undefined;
+  });
+  if (session) {
+    const { business, role } = session;
+    document.title = `${business.name} · Handoff`;
+    byId("business").textContent = business.name;
+    byId("zone").textContent = `Times in ${business.timezone.replaceAll("_", " ")}`;
+    prepareForms({ owner: role === "owner", timezone: business.timezone });
+    byId("mailbox-link").hidden = !(await hasMailbox());
+    await refresh();
+  }
   byId("sign-in").hidden = Boolean(session);
   byId("figures").hidden = !session;
   byId("sign-out").hidden = !session;
-  byId("business").textContent = session ? session.business.name : "";
-  document.title = session ? `${session.business.name} · Handoff` : "Handoff";
-  if (!session) return byId("key").focus();
-  byId("mailbox-link").hidden = !(await fetch("/mailbox.json", { method: "HEAD" }).then(
-    (answer) => answer.ok,
-    () => false,
-  ));
-  await refresh();
-}
-
-async function signIn(event) {
-  event.preventDefault();
-  try {
-    await send("POST", "/session", { key: byId("key").value });
-    complain();
-    byId("key").value = "";
-    await enter();
-    byId("main").focus();
-  } catch (error) {
-    complain(error);
-  }
+  if (!session) byId("key").focus();
 }
 
 async function signOut() {
   await send("DELETE", "/session");
   clearTimeout(timer);
+  round += 1;
   session = undefined;
+  document.title = "Handoff";
+  for (const id of drawings) forget(byId(id));
+  byId("mailbox-link").hidden = true;
   await enter();
 }
 
+/** Asks for everything and draws it, unless a later round has begun meanwhile. */
 async function refresh() {
   clearTimeout(timer);
+  round += 1;
+  const mine = round;
+  const beganMs = performance.now();
   try {
-    await drawAll();
-    complain();
+    const scene = await look();
+    if (mine !== round) return;
+    draw(scene);
+    offline(false);
   } catch (error) {
-    if (error.status === 401) return enter();
-    complain(error);
+    if (mine !== round) return;
+    if (error.status === 401) return leave();
+    offline(true);
   }
-  timer = setTimeout(refresh, refreshMs);
+  // A business with much to show is asked for less often; a page that nobody sees, not at all.
+  const pauseMs = Math.max(refreshMs, 4 * (performance.now() - beganMs));
+  timer = setTimeout(() => !document.hidden && refresh(), pauseMs);
 }
 
-async function drawAll() {
-  const { days, model } = Object.fromEntries(new FormData(byId("channel-choice")));
+function leave() {
+  session = undefined;
+  say("You are signed out.");
+  return enter();
+}
+
+async function look() {
   const { timezone } = session.business;
-  const period = `from=${dayBefore(Number(days) - 1, timezone)}&to=${dayBefore(0, timezone)}`;
-  const [goals, channels, pathReport, paths, incidents, leads, engagement] = await Promise.all([
-    get("/v1/reports/goals"),
+  const { days, model } = Object.fromEntries(new FormData(byId("channel-choice")));
+  const today = dayOf(Date.now(), timezone);
+  const from = addDays(today, 1 - Number(days));
+  const period = `from=${from}&to=${today}`;
+  const goals = await get("/v1/reports/goals");
+  const begins = [from, ...goals.goals.map(({ goal }) => goal.from)].sort()[0];
+  const oldest = addDays(today, -goalDaysMax);
+  const [channels, timeline, pathReport, paths, incidents, leads, engagement] = await Promise.all([
     get(`/v1/reports/channels?${period}&model=${model}`),
+    get(`/v1/reports/timeline?from=${[begins, oldest].sort().at(-1)}&to=${today}`),
     get(`/v1/reports/paths?${period}`),
-    get("/v1/paths?limit=100"),
+    everyPath(),
     get("/v1/incidents?limit=20"),
     get("/v1/leads?state=waiting&limit=20"),
     get(`/v1/reports/engagement?${period}`),
   ]);
-  const scene = { timezone, owner: session.role === "owner", act };
-  replaceWhenChanged(byId("alarm"), incidents, () => drawAlarm(incidents.incidents));
-  replaceWhenChanged(byId("goals"), goals, () => drawGoals(goals, scene));
-  replaceWhenChanged(byId("channel-total"), channels, () => drawChannels(channels).total);
-  replaceWhenChanged(byId("channels"), channels, () => drawChannels(channels).table);
-  replaceWhenChanged(byId("incidents"), incidents, () => drawIncidents(incidents.incidents, scene));
-  replaceWhenChanged(byId("paths"), [paths, pathReport], () => drawPaths(paths.paths, pathReport.rows, scene));
-  replaceWhenChanged(byId("mail"), incidents, () => drawMail(incidents.incidents, scene));
-  replaceWhenChanged(byId("leads"), leads, () => drawLeads(leads, scene));
-  replaceWhenChanged(byId("vanity"), [engagement, goals], () => drawVanity(engagement, goals.vanity));
-  const now = new Date();
-  byId("updated").dateTime = now.toISOString();
-  byId("updated").textContent = now.toLocaleTimeString();
+  const mails = byId("mailbox-link").hidden ? new Map() : await mailsAbout(incidents.incidents, session.business.id);
+  const shown = { ...timeline, days: timeline.days.filter(({ day }) => day >= from) };
+  return { today, goals, channels, timeline, shown, pathReport, paths, incidents, leads, engagement, mails };
 }
 
-/** Does what a button says, shows the answer, and says so when it could not. */
-async function act(button, method, url, body) {
-  button.disabled = true;
+function draw({ today, goals, channels, timeline, shown, pathReport, paths, incidents, leads, engagement, mails }) {
+  const { timezone } = session.business;
+  const owner = session.role === "owner";
+  const scene = { timezone, owner };
+  const choice = Object.fromEntries(new FormData(byId("path-choice")));
+  const put = (id, data, drawing) => redraw(byId(id), [data, today, owner], drawing);
+  // Whoever is away from the page hears of it in a sentence, once, and not of every further visitor.
+  for (const sentence of news(incidents.incidents)) say(sentence);
+  put("alarm", incidents, () => drawAlarm(incidents, scene));
+  put("goals", [goals, timeline], () => drawGoals(goals, timeline.days, { ...scene, today }));
+  put("channel-total", channels, () => drawTotal(channels));
+  put("days", shown, () => drawDays(shown));
+  put("channels", channels, () => drawChannels(channels));
+  put("incidents", [incidents, paths], () => drawIncidents(incidents, paths, scene));
+  put("paths", [paths, pathReport, choice, pathsMax], () =>
+    drawPaths(paths, pathReport.rows, { ...scene, ...choice, max: pathsMax }),
+  );
+  put("mail", [incidents, [...mails]], () => drawMail(incidents.incidents, mails, scene));
+  put("leads", leads, () => drawLeads(leads, scene));
+  put("vanity", [engagement, goals.vanity], () => drawVanity(engagement, goals.vanity));
+  byId("path-search").hidden = paths.length <= 12;
+  const at = new Date().toISOString();
+  byId("updated").dateTime = at;
+  byId("updated").textContent = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", timeZone: timezone }).format(
+    new Date(at),
+  );
+}
+
+/** Does what a button says, shows what came of it, and says so when it could not. */
+async function pressed(event) {
+  const button = event.target.closest("button[data-post], button[data-delete], button[data-more]");
+  if (!button || button.ariaDisabled === "true") return;
+  if (button.dataset.more) {
+    pathsMax = Number(button.dataset.more);
+    return refresh();
+  }
+  const { post, delete: gone, body, say: done, confirm: question } = button.dataset;
+  if (question && !window.confirm(question)) return;
+  button.ariaDisabled = "true"; // and not `disabled`, which would take the focus away
   try {
-    await send(method, url, body);
+    const answer = await send(post ? "POST" : "DELETE", post ?? gone, body && JSON.parse(body));
+    complain();
+    say(done ?? `Looked at ${timeText(answer.lookedAt ?? Date.now(), session.business.timezone)}.`);
     await refresh();
   } catch (error) {
-    button.disabled = false;
     complain(error);
   }
+  button.ariaDisabled = null;
 }
 
-function complain(error) {
-  const place = byId("trouble");
-  place.hidden = !error;
-  place.replaceChildren(error ? el("span", {}, error.message) : "");
-}
-
-/** The day so many days ago where the business is. */
-function dayBefore(count, timezone) {
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" }).format(new Date());
-  return new Date(Date.parse(`${day}T00:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);
+/** The built-in mailbox is there when mails do not go out through a server of the owner's. */
+async function hasMailbox() {
+  if (session.role !== "owner") return false;
+  // Elsewhere than at home it may answer with a browser's own password prompt, which only a visit should bring up.
+  const credentials = /^(localhost|127\.|\[::1\])/.test(location.hostname) ? "same-origin" : "omit";
+  return fetch("/mailbox.json", { method: "HEAD", credentials }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
 }
