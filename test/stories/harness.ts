@@ -20,6 +20,8 @@ export type Api = {
   post(path: string, body?: unknown): Promise<Json>;
   patch(path: string, body?: unknown): Promise<Json>;
   delete(path: string): Promise<Json>;
+  /** The whole answer, whatever its status. */
+  ask(method: string, path: string, headers?: Record<string, string>): Promise<Answer>;
 };
 /** An answer, whatever its status. `json` is undefined when it is none. */
 export type Answer = { status: number; headers: Headers; text: string; json: Json };
@@ -134,6 +136,7 @@ export async function startHandoff({
       post: (path, body) => call("POST", path, body),
       patch: (path, body) => call("PATCH", path, body),
       delete: (path) => call("DELETE", path),
+      ask: (method, path, headers = {}) => ask(method, path, { key, headers }),
     };
   };
 
