@@ -80,7 +80,7 @@ describe("a signature", () => {
     });
   });
 
-  it.each([[[]], [[""]], [["seven-7"]]])("is never good with the secrets %j", (secrets: string[]) => {
+  it.each([[[]], [[""]], [["abc"]]])("is never good with the secrets %j", (secrets: string[]) => {
     const forged = delivery("{}", { "x-hub-signature-256": `sha256=${hmac(secrets[0] ?? "", "{}")}` });
     expect(verifySignature(hub, forged, secrets, now)).toEqual({
       ok: false,
@@ -155,7 +155,7 @@ describe("secrets in words", () => {
     expect(sameSecret("verify-me-noW", "verify-me-now")).toBe(false);
     expect(sameSecret("verify-me-now ", "verify-me-now")).toBe(false);
     expect(sameSecret(undefined, "verify-me-now")).toBe(false);
-    expect(sameSecret("seven-7", "seven-7")).toBe(false);
+    expect(sameSecret("abc", "abc")).toBe(false);
     expect(sameSecret("", "")).toBe(false);
   });
 

@@ -110,7 +110,7 @@ describe("connections", () => {
 
   test.each([
     [{ ...body, secrets: [] }, "secrets"],
-    [{ ...body, secrets: ["short"] }, "secrets[0]"],
+    [{ ...body, secrets: ["abc"] }, "secrets[0]"],
     [{ ...body, platform: "telegraph" }, "platform"],
     [{ ...body, settings: { shopDomain: "k" } }, "settings.shopDomain"],
     [{ ...body, settings: { shopDomain: "kiln.example", colour: 1 } }, "settings.colour"],

@@ -174,7 +174,7 @@ describe("who is knocking", () => {
     },
   );
 
-  it.each(["", "short"])("believes nobody where the URL secret is '%s'", (secret) => {
+  it.each(["", "abc"])("believes nobody where the URL secret is '%s'", (secret) => {
     const weak = connection({ urlSecret: secret });
     expect(mailchimp.verify(delivery("type=x", { query: { secret } }), weak, now).ok).toBe(false);
     expect(mailchimp.handshake?.(delivery("", { method: "GET", query: { secret } }), weak)).toHaveProperty("refused");

@@ -22,7 +22,7 @@ export const meta: Connector = {
   platform: "meta",
   settings: z.strictObject({
     /** The text the owner typed beside the callback URL in the app's dashboard. */
-    verifyToken: z.string().check(z.minLength(8, "the verify token needs at least 8 characters"), z.maxLength(200)),
+    verifyToken: z.string().check(z.minLength(4, "the verify token needs at least 4 characters"), z.maxLength(200)),
     /** An app has one callback URL for all its accounts: with these, only the business's own are counted. */
     pageId: accountId,
     instagramId: accountId,

@@ -198,13 +198,12 @@ describe.skipIf(!reference)(
     };
 
     it("verify with the published and computed signatures", () => {
-      // The secret of two of them is shorter than any we accept: their digests are compared through a long one.
       for (const vector of vectors.filter(({ platform }) => platform === "shopify")) {
         const bytes = vector.bodyFile ? readFileSync(join(folder, vector.bodyFile)) : Buffer.from(vector.body ?? "");
         const headers = { "x-shopify-hmac-sha256": vector.headers["X-Shopify-Hmac-Sha256"] ?? "" };
         expect(signature(bytes, vector.key)).toBe(headers["x-shopify-hmac-sha256"]);
         const given = { method: "POST", headers, query: {}, body: bytes, receivedAt: "2026-11-23T10:15:03.000Z" };
-        expect(shopify.verify(given, { ...connection, secrets: [vector.key] }, now).ok).toBe(vector.key.length >= 8);
+        expect(shopify.verify(given, { ...connection, secrets: [vector.key] }, now).ok).toBe(true);
       }
     });
 

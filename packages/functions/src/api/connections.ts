@@ -14,7 +14,7 @@ import { ById, Instant, Name, named, says } from "./shape.ts";
 
 export type Platforms = ReadonlyMap<string, Connector>;
 
-const Secrets = z.array(z.string().check(z.minLength(8), z.maxLength(500))).check(z.maxLength(5));
+const Secrets = z.array(z.string().check(z.minLength(4), z.maxLength(500))).check(z.maxLength(5));
 const Settings = z.record(z.string(), z.unknown());
 const ConnectionAnswer = named(
   "Connection",
@@ -39,7 +39,7 @@ const NewConnection = named(
     platform: z.string().check(z.minLength(1), z.maxLength(40)),
     name: Name,
     secrets: says(
-      "Signing secrets, 8 characters or more (16 are better); several may be live during a rotation.",
+      "Signing secrets, 4 characters or more, as the platform made them; several may be live during a rotation.",
       z._default(Secrets, []),
     ),
     settings: says("What the platform needs besides, such as the shop's domain.", z._default(Settings, {})),
