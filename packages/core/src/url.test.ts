@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hostOf, pageOf, pathIdOf, readTags, withoutPersonal } from "./url.ts";
+import { addressOf, hostOf, pageOf, pathIdOf, readTags, withoutPersonal } from "./url.ts";
 
 describe("readTags", () => {
   it("reads tags and click ids whatever the case of their names, the first of a repeated one", () => {
@@ -41,6 +41,28 @@ describe("withoutPersonal", () => {
     expect(
       withoutPersonal("https://me:pw@shop.example/p?mc_cid=5f&mc_eid=77&to=ann@example.com&_kx=z&size=2#top"),
     ).toBe("https://shop.example/p?mc_cid=5f&size=2");
+  });
+
+  it("leaves an address without anything personal as it is spelled, but for an empty query or fragment", () => {
+    expect(withoutPersonal("https://Shop.example:443/p?q=a%20b&q=c+d&x#")).toBe(
+      "https://shop.example/p?q=a%20b&q=c+d&x",
+    );
+    expect(withoutPersonal("https://shop.example/p?#")).toBe("https://shop.example/p");
+  });
+
+  it("takes a parameter that repeats an e-mail address off in every repetition", () => {
+    expect(withoutPersonal("https://shop.example/?to=hello&to=ann%40example.com&size=2")).toBe(
+      "https://shop.example/?size=2",
+    );
+  });
+
+  it("answers the same of an address that was taken apart before, whatever it was asked in between", () => {
+    const text = "https://shop.example/p?utm_source=news&mc_eid=77&size=2";
+    const address = addressOf(text);
+    expect(address && withoutPersonal(address)).toBe("https://shop.example/p?utm_source=news&size=2");
+    expect(address && readTags(address)).toEqual(readTags(text));
+    expect(address && withoutPersonal(address)).toBe(withoutPersonal(text));
+    expect(addressOf("mailto:ann@example.com")).toBeUndefined();
   });
 
   it("gives up the query before an address grows over 2000 characters", () => {

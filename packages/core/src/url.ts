@@ -24,12 +24,22 @@ export type Tags = {
 
 const template = /\{\{.*\}\}|\{[a-z_.]+\}|%%.+%%|\*\|.+\|\*|\[[A-Z_]+\]/i;
 
+/** An address taken apart, for whoever asks it several things: that is most of the work of an answer. */
+export type Address = { url: URL; parameters: readonly [name: string, value: string][] };
+
+/** Undefined when it is no http(s) address. */
+export function addressOf(text: string): Address | undefined {
+  const url = parse(text);
+  return url && { url, parameters: [...url.searchParams] };
+}
+
 /** Reads utm_*, click ids and our own click id. Names in any case; the first of a repeated parameter wins. */
-export function readTags(address: string): Tags {
+export function readTags(address: string | Address): Tags {
   const parameters = new Map<string, string>();
-  for (const [name, value] of parse(address)?.searchParams ?? []) {
+  for (const [name, written] of takenApart(address)?.parameters ?? []) {
     const key = name.toLowerCase();
-    if (!parameters.has(key) && value.trim()) parameters.set(key, value.trim().slice(0, 200));
+    const value = written.trim();
+    if (value && !parameters.has(key)) parameters.set(key, value.slice(0, 200));
   }
   const tags: Tags = { clickIds: [...parameters.keys()].filter((key) => clickIds.has(key)).sort(), unexpanded: [] };
   for (const part of ["source", "medium", "campaign", "content", "term"] as const) {
@@ -46,17 +56,20 @@ export function readTags(address: string): Tags {
 }
 
 /** The address without values that identify a person (mail click ids, anything that looks like an e-mail address) and without a fragment. */
-export function withoutPersonal(address: string): string | undefined {
-  const url = parse(address);
-  if (!url) return undefined;
-  for (const [name, value] of [...url.searchParams]) {
-    if (clickIds.get(name.toLowerCase())?.personal || value.includes("@")) url.searchParams.delete(name);
+export function withoutPersonal(address: string | Address): string | undefined {
+  const parts = takenApart(address);
+  if (!parts) return undefined;
+  const { url, parameters } = parts;
+  const personal = new Set<string>();
+  for (const [name, value] of parameters) {
+    if (value.includes("@") || clickIds.get(name.toLowerCase())?.personal) personal.add(name);
   }
-  // Each assignment parses the address anew, so only what is there is taken away.
-  if (url.hash) url.hash = "";
-  if (url.username) url.username = "";
-  if (url.password) url.password = "";
-  return url.href.length <= 2000 ? url.href : `${url.origin}${url.pathname}`.slice(0, 2000);
+  const page = `${url.origin}${url.pathname}`;
+  const kept = parameters.filter(([name]) => !personal.has(name));
+  // Written anew only when something goes: the rest of the time an address stays as it was spelled.
+  const query = personal.size > 0 ? new URLSearchParams(kept).toString() : url.search.slice(1);
+  const clean = query ? `${page}?${query}` : page;
+  return clean.length <= 2000 ? clean : page.slice(0, 2000);
 }
 
 const tracking = /^(utm_|ho_|mtm_|pk_|hsa_|at_|_ga$|_gl$|ref$|gclsrc$)/;
@@ -88,6 +101,10 @@ export function hostOf(address: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function takenApart(address: string | Address): Address | undefined {
+  return typeof address === "string" ? addressOf(address) : address;
 }
 
 function parse(address: string): URL | undefined {

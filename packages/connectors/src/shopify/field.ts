@@ -25,6 +25,8 @@ export const Text = z.nullish(z.string());
 const Price = z.object({ amount: Decimal, currency_code: z.string() });
 /** The same money in the shop's currency and in the one the buyer saw. */
 export const PriceSet = z.object({ shop_money: Price, presentment_money: z.nullish(Price) });
+/** Where the buyer's currency is not asked for. */
+export const ShopPriceSet = z.object({ shop_money: Price });
 export type Price = z.infer<typeof Price>;
 
 /** Picks the schema's fields out of a body; throws UnreadableError for the first that is not as it should be. */

@@ -9,7 +9,7 @@ import { appUninstalled, customerRedacted, customerRequested, shopRedacted } fro
 import { productChanged, productDeleted, stockChanged } from "./product.ts";
 import { refundCreated } from "./refund.ts";
 import { domainOf, settings, shopOf } from "./settings.ts";
-import type { Translate } from "./translate.ts";
+import type { Reading, Translate } from "./translate.ts";
 
 export const shopify: Connector = {
   platform: "shopify",
@@ -22,7 +22,14 @@ export const shopify: Connector = {
     if (!topic) return { outcome: "untranslatable", topic, reason: "header x-shopify-topic is missing: send it along" };
     const known = topics.get(topic);
     if (!known && !topic.startsWith("orders/")) return unknownTopic(topic);
-    const reading = { shop: shopOf(connection.settings), hash, triggeredAt: triggeredAt(delivery) };
+    const reading: Reading = {
+      shop: shopOf(connection.settings),
+      hash,
+      // Few topics ask.
+      get triggeredAt() {
+        return triggeredAt(delivery);
+      },
+    };
     return outcomeOf(topic, () => {
       const body = parseJson(delivery.body);
       if (known) return known(body, reading);

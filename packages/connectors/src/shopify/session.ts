@@ -1,7 +1,7 @@
 // What does an order or a checkout tell of the browser session behind it, and of who she is? Evidence only: nothing is required.
 import { clickIds } from "@handoff/core/click-id";
 import type { Identity } from "@handoff/core/event";
-import { clickParameter, readTags, type Tags, visitorParameter, withoutPersonal } from "@handoff/core/url";
+import { addressOf, clickParameter, readTags, type Tags, visitorParameter, withoutPersonal } from "@handoff/core/url";
 import * as z from "zod/mini";
 import { cut, Id, Text } from "./field.ts";
 import type { Shop } from "./settings.ts";
@@ -32,7 +32,7 @@ export type Session = {
 
 /** What is known of the session; addresses are absolute and carry nothing personal. */
 export function sessionOf(fields: SessionFields, shop: Shop): Session {
-  const landing = fields.landing_site ? absolute(fields.landing_site, shop) : undefined;
+  const landing = fields.landing_site ? addressOf(absolute(fields.landing_site, shop)) : undefined;
   const notes = notesOf(fields.note_attributes);
   const landed = landing ? readTags(landing) : undefined;
   const noted = taggedBy(notes);
@@ -79,7 +79,12 @@ export function token(text: string | null | undefined): string | undefined {
 }
 
 function distinct(texts: (string | null | undefined)[], spelled: (text: string) => string): string[] {
-  return [...new Set(texts.flatMap((text) => spelled((text ?? "").trim()) || []))];
+  const found = new Set<string>();
+  for (const text of texts) {
+    const name = text && spelled(text.trim());
+    if (name) found.add(name);
+  }
+  return [...found];
 }
 
 /** "+1 (555) 625-1199" and "+15556251199" are one number. */
