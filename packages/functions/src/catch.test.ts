@@ -66,7 +66,7 @@ describe("leaving an address", () => {
       contact: expect.stringMatching(/^s1\./),
       link: slug,
     });
-    expect(deps.vault.open(lead.body.contact ?? "")).toBe('{"email":"Ann@Example.com"}');
+    expect(deps.vault.open(lead.body.contact ?? "")).toBe("Ann@Example.com");
     expect(JSON.stringify([published, lines]).toLowerCase()).not.toContain("ann@");
   });
 

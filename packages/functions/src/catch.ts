@@ -147,7 +147,7 @@ function leadOf({ vault, now }: Deps, link: Link, email: string, click: string |
       kind: "back-in-stock",
       platform: "handoff",
       identities: [`email:${hash}`, ...(click ? [`click:${click}`] : [])],
-      contact: vault.seal(JSON.stringify({ email })),
+      contact: vault.seal(email),
       link: slug,
       ...(!click && { touch }),
     },
