@@ -1,5 +1,6 @@
 // What every bus promises, whoever makes it. Each implementation runs this suite.
-import type { HandoffEvent, Worker } from "@handoff/core/event";
+import type { Worker } from "@handoff/core/audience";
+import type { HandoffEvent } from "@handoff/core/event";
 import type { Bus, Consumer, Message } from "@handoff/functions/deps";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";

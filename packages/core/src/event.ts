@@ -153,35 +153,6 @@ const body = {
 export type EventType = keyof typeof body;
 export const eventTypes = Object.keys(body) as EventType[];
 
-/** Which worker hears which event. The bus's rules, local and deployed, come from here. */
-export const audience = {
-  attribute: [
-    "touch.arrived",
-    "engagement.counted",
-    "lead.captured",
-    "lead.contacted",
-    "checkout.started",
-    "sale.placed",
-    "sale.amended",
-    "sale.refunded",
-    "sale.cancelled",
-    "identity.linked",
-    "consent.withdrawn",
-    "person.erased",
-    "connection.ended",
-  ],
-  watch: [
-    "touch.arrived",
-    "promotion.published",
-    "offer.changed",
-    "stock.changed",
-    "connection.ended",
-    "checkout.started",
-  ],
-  alert: ["incident.opened", "incident.recovered", "person.requested"],
-} as const satisfies Record<string, readonly EventType[]>;
-export type Worker = keyof typeof audience;
-
 type Envelope<T extends EventType> = {
   type: T;
   /** The fact's name. The same fact has the same id, whoever told us and however often. */

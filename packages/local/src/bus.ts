@@ -1,6 +1,7 @@
 // The bus without AWS: what EventBridge and its queues promise, on one disk. Published means that every event lies in the queue of
 // every worker that hears it, flushed to disk; from there on it is delivered at least once, whatever dies in between.
-import { audience, type EventType, type HandoffEvent, parseEvent, type Worker } from "@handoff/core/event";
+import { audience, type Worker } from "@handoff/core/audience";
+import { type EventType, type HandoffEvent, parseEvent } from "@handoff/core/event";
 import type { Bus, Consumer, Log } from "@handoff/functions/deps";
 import { openJournal, type Write } from "./journal.ts";
 import { type DeadLetter, type Depth, openQueue, type Queue, type Subscription } from "./queue.ts";

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { openTable, type Table, tableDefinition, ttlAttribute } from "@handoff/store/table";
+import { tableDefinition, ttlAttribute } from "@handoff/store/definition";
+import { openTable, type Table } from "@handoff/store/table";
 import dynalite from "dynalite";
 
 export type Engine = {

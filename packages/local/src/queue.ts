@@ -1,6 +1,7 @@
 // One worker's queue: at least once, a few batches at a time, failed messages again after a pause, hopeless ones kept aside with
 // the reason. A message leaves the disk only after the worker is done with it, so a killed process finds it again.
-import { parseEvent, type Worker } from "@handoff/core/event";
+import type { Worker } from "@handoff/core/audience";
+import { parseEvent } from "@handoff/core/event";
 import type { Consumer, Log, Message } from "@handoff/functions/deps";
 import type { Journal, Write } from "./journal.ts";
 

@@ -11,20 +11,6 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import type { Key } from "./keys.ts";
 
-/** The table's definition, shared by the deployment and the local engine. */
-export const tableDefinition = {
-  AttributeDefinitions: [
-    { AttributeName: "pk", AttributeType: "S" },
-    { AttributeName: "sk", AttributeType: "S" },
-  ],
-  KeySchema: [
-    { AttributeName: "pk", KeyType: "HASH" },
-    { AttributeName: "sk", KeyType: "RANGE" },
-  ],
-  BillingMode: "PAY_PER_REQUEST",
-} as const;
-export const ttlAttribute = "expiresAt";
-
 /** An item: its key, an optional `expiresAt` (seconds since 1970), an optional version `v`, and data. */
 export type Item = Key & { v?: number; expiresAt?: number; [attribute: string]: unknown };
 
@@ -47,41 +33,37 @@ export type Table = {
   usage(): { read: number; write: number };
 };
 
-/** Opens a table. Errors of the engine (throttling after retries, no connection) are thrown as they are. */
+/**
+ * Opens a table that can do all of this. Errors of the engine (throttling after retries, no connection) are thrown as they are.
+ */
 export function openTable(name: string, config: DynamoDBClientConfig = {}): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(config), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  const used = { read: 0, write: 0 };
-  const base = { TableName: name, ReturnConsumedCapacity: "TOTAL" } as const;
-  const read = (units = 0) => {
-    used.read += units;
-  };
-  const write = (units = 0) => {
-    used.write += units;
-  };
+  return openTableFor([removing, scanning], name, config);
+}
+
+/** One thing that not everybody needs: its code, and the permission for it, are only where it is named. */
+export type Power = (engine: Engine) => Partial<Table>;
+
+/** Opens a table that reads by key and writes, and does beyond that only what is named; the rest throws. */
+export function openTableFor(powers: readonly Power[], name: string, config: DynamoDBClientConfig = {}): Table {
+  const engine = openEngine(name, config);
+  const { client, base, used } = engine;
 
   return {
     async get(key) {
       const answer = await client.send(new GetCommand({ ...base, Key: only(key), ConsistentRead: true }));
-      read(answer.ConsumedCapacity?.CapacityUnits);
+      used.read += unitsOf(answer);
       return answer.Item as Item | undefined;
     },
 
     async put(item, condition) {
       try {
         const answer = await client.send(new PutCommand({ ...base, Item: item, ...conditionOf(condition) }));
-        write(answer.ConsumedCapacity?.CapacityUnits);
+        used.write += unitsOf(answer);
         return true;
       } catch (error) {
         if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
         throw error;
       }
-    },
-
-    async remove(key) {
-      const answer = await client.send(new DeleteCommand({ ...base, Key: only(key) }));
-      write(answer.ConsumedCapacity?.CapacityUnits);
     },
 
     async query(pk, range = {}) {
@@ -98,34 +80,68 @@ export function openTable(name: string, config: DynamoDBClientConfig = {}): Tabl
             ...(start && { ExclusiveStartKey: start }),
           }),
         );
-        read(answer.ConsumedCapacity?.CapacityUnits);
+        used.read += unitsOf(answer);
         items.push(...((answer.Items ?? []) as Item[]));
         start = answer.LastEvaluatedKey;
       } while (start && (range.limit === undefined || items.length < range.limit));
       return items;
     },
 
-    async *scan(pkPrefix) {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const answer = await client.send(
-          new ScanCommand({
-            ...base,
-            ConsistentRead: true,
-            FilterExpression: "begins_with(pk, :prefix)",
-            ExpressionAttributeValues: { ":prefix": pkPrefix },
-            ...(start && { ExclusiveStartKey: start }),
-          }),
-        );
-        read(answer.ConsumedCapacity?.CapacityUnits);
-        yield* (answer.Items ?? []) as Item[];
-        start = answer.LastEvaluatedKey;
-      } while (start);
-    },
-
+    remove: withoutPower("remove"),
+    scan: withoutPower("scan"),
     usage: () => ({ ...used }),
+    ...Object.assign({}, ...powers.map((power) => power(engine))),
   };
 }
+
+/** @see Table.remove */
+export const removing: Power = ({ client, base, used }) => ({
+  async remove(key) {
+    const answer = await client.send(new DeleteCommand({ ...base, Key: only(key) }));
+    used.write += unitsOf(answer);
+  },
+});
+
+/** @see Table.scan */
+export const scanning: Power = ({ client, base, used }) => ({
+  async *scan(pkPrefix) {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const answer = await client.send(
+        new ScanCommand({
+          ...base,
+          ConsistentRead: true,
+          FilterExpression: "begins_with(pk, :prefix)",
+          ExpressionAttributeValues: { ":prefix": pkPrefix },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      used.read += unitsOf(answer);
+      yield* (answer.Items ?? []) as Item[];
+      start = answer.LastEvaluatedKey;
+    } while (start);
+  },
+});
+
+type Engine = ReturnType<typeof openEngine>;
+
+function openEngine(name: string, config: DynamoDBClientConfig) {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(config), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return {
+    client,
+    base: { TableName: name, ReturnConsumedCapacity: "TOTAL" } as const,
+    used: { read: 0, write: 0 },
+  };
+}
+
+const unitsOf = ({ ConsumedCapacity }: { ConsumedCapacity?: { CapacityUnits?: number | undefined } | undefined }) =>
+  ConsumedCapacity?.CapacityUnits ?? 0;
+
+const withoutPower = (power: string) => () => {
+  throw new Error(`this function was not given the power to ${power}`);
+};
 
 const only = ({ pk, sk }: Key) => ({ pk, sk });
 
