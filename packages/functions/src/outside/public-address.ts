@@ -27,6 +27,17 @@ export function hostAndPort(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === "https:" ? "443" : "80")}`;
 }
 
+const loopback = ["localhost", "127.0.0.1", "[::1]"];
+
+/** The `host:port` pairs that are allowed; this machine may be written under any of its names. */
+export function allowedPlaces(pairs: readonly string[]): ReadonlySet<string> {
+  const named = pairs.flatMap((pair) => {
+    const cut = pair.lastIndexOf(":");
+    return loopback.includes(pair.slice(0, cut)) ? loopback.map((host) => host + pair.slice(cut)) : [pair];
+  });
+  return new Set(named);
+}
+
 /** Throws a RefusedError for what needs no DNS to be refused: scheme, credentials, port, a private address as host. */
 export function checkUrl(url: URL, allow: ReadonlySet<string>): void {
   if (url.protocol !== "http:" && url.protocol !== "https:")

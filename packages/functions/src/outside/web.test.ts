@@ -51,6 +51,15 @@ describe("the guarded fetch", () => {
     });
   });
 
+  it("knows this machine under any of its names when one of them is allowed, on that port only", async () => {
+    const host = await serve((_, response) => response.end("here"));
+    const port = host.split(":")[1];
+    expect(await createWeb({ allow: [`localhost:${port}`] }).fetch(`http://127.0.0.1:${port}/`)).toMatchObject({
+      body: "here",
+    });
+    expect(await createWeb({ allow: ["localhost:1"] }).fetch(`http://${host}/`)).toMatchObject({ cause: "refused" });
+  });
+
   it("says honestly who is looking", async () => {
     const host = await serve((request, response) => response.end(request.headers["user-agent"]));
     const found = await createWeb({ allow: [host] }).fetch(`http://${host}/`);

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Agent, type Dispatcher, request } from "undici";
 import type { Fetched, Web } from "../deps.ts";
-import { checkUrl, guardedConnector, type Resolve } from "./public-address.ts";
+import { allowedPlaces, checkUrl, guardedConnector, type Resolve } from "./public-address.ts";
 
 const userAgent = "Handoff/0.1 (+watch; checks that landing pages can sell)";
 const redirectsMax = 5;
@@ -24,7 +24,7 @@ type Answer = { status: number; headers: Record<string, string>; body: string; l
 
 /** @returns a fetch that never rejects */
 export function createWeb({ allow = [], totalMs = 10_000, connectMs = 3_000, resolve = lookup }: WebOptions = {}): Web {
-  const allowed = new Set(allow);
+  const allowed = allowedPlaces(allow);
   const connect = guardedConnector({ allow: allowed, timeout: connectMs, resolve });
   const dispatcher = new Agent({ connect, keepAliveTimeout: 1_000 });
 
