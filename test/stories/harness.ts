@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const adminKey = "adm_story_0123456789abcdef";
+export const adminKey = "adm_story_0123456789abcdef";
 const startsWithinMs = 30_000;
 
 /** Whatever JSON came: stories say with `expect` what must be in it. */
