@@ -14,6 +14,8 @@ export type Settings = {
   recipients: Recipient[];
 };
 
+const slugMax = 100;
+
 export function createSettings(table: Table) {
   const save = async <T extends object>(business: string, sk: string, value: T) =>
     void (await recompute<T>(table, keys.settings(business, sk), async () => value));
@@ -90,7 +92,9 @@ export function createSettings(table: Table) {
 
     links: (business: string) => list<Link>(business, "link#"),
     /** By slug alone: how a click finds its business. */
-    linkBySlug: async (slug: string) => (await table.get(keys.slug(slug)))?.value as Link | undefined,
+    /** Strangers choose what stands here: a longer text than any slug would not even be a key. */
+    linkBySlug: async (slug: string) =>
+      slug.length <= slugMax ? ((await table.get(keys.slug(slug)))?.value as Link | undefined) : undefined,
     /** Takes the slug if it is free; false when somebody has it. A link that a crash left half added is finished on the way. */
     async addLink(value: Link): Promise<boolean> {
       const added = await table.put({ ...keys.slug(value.slug), value }, { absent: true });
@@ -120,6 +124,8 @@ export function createSettings(table: Table) {
 
     recipients: (business: string) => list<Recipient>(business, "recipient#"),
     putRecipient: (business: string, value: Recipient) => save(business, `recipient#${value.email}`, value),
+    changeRecipient: (business: string, email: string, next: (before: Recipient) => Recipient) =>
+      change<Recipient>(business, `recipient#${email}`, next),
     removeRecipient: (business: string, email: string) => drop(business, `recipient#${email}`),
   };
 }
