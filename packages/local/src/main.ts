@@ -1,6 +1,7 @@
 // `npm start`: everything in one process, and a few lines that say where to look.
 import { HandoffError } from "@handoff/core/error";
 import { readConfig } from "./config.ts";
+import { type Demo, startDemo } from "./demo/demo.ts";
 import { type System, startSystem } from "./system.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -8,8 +9,15 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 try {
   const config = readConfig(process.env);
   const system = await startSystem(config);
+  let demo: Demo | undefined;
+  // First of all: whoever reads the welcome may stop us at once.
+  stopOnSignals(async () => {
+    await demo?.stop();
+    await system.stop();
+  });
   welcome(system, config.adminKey !== undefined);
-  stopOnSignals(system);
+  const { shop } = system;
+  if (shop) demo = startDemo({ ...system, shop }, { print: say });
 } catch (error) {
   if (!(error instanceof HandoffError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -30,13 +38,13 @@ function welcome({ url, adminKey, home, hasMailbox }: System, keyWasGiven: boole
   say(`Everything is kept in ${home.folder}. Ctrl-C stops.`);
 }
 
-function stopOnSignals(system: System) {
+function stopOnSignals(stopAll: () => Promise<void>) {
   let stopping = false;
   const stop = async () => {
     // Whoever asks twice means it: what was acknowledged is on disk.
     if (stopping) process.exit(130);
     stopping = true;
-    await system.stop();
+    await stopAll();
     process.exit(0);
   };
   process.on("SIGINT", stop);

@@ -14,6 +14,7 @@ import { Hono } from "hono";
 import { type LocalBus, openBus } from "./bus.ts";
 import { clock, every, type Timer } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { createDemoShop, type DemoShop } from "./demo/shop.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { createGuard, isLoopback } from "./guard.ts";
 import { type Home, openHome } from "./home.ts";
@@ -31,6 +32,8 @@ export type System = {
   bus: LocalBus;
   /** Whether mails land in the mailbox at `/mailbox` (and not at an SMTP server). */
   hasMailbox: boolean;
+  /** The storefront of the demo; only while the demo is on. */
+  shop?: DemoShop;
   /** Lets what is under way come to its end; everything else waits on disk for the next start. */
   stop(): Promise<void>;
 };
@@ -56,12 +59,15 @@ export async function startSystem(config: Config): Promise<System> {
 
     const url = config.url ?? `http://localhost:${server.port}`;
     const adminKey = config.adminKey ?? home.adminKey;
+    const shop = config.demo ? createDemoShop(url, server.port) : undefined;
+    if (shop) parts.shop = shop;
+    const web = createWeb({ allow: [...config.webAllow, ...(shop ? [shop.host] : [])] });
     const deps: Deps = {
       store: createStore(engine.table),
       bus,
       vault: createVault(home.masterKey),
       mail: smtp ?? mailbox,
-      web: createWeb({ allow: config.webAllow }),
+      web: shop?.seenThrough(web) ?? web,
       log,
       ...clock,
       random: (bytes) => randomBytes(bytes),
@@ -71,20 +77,29 @@ export async function startSystem(config: Config): Promise<System> {
 
     const app = new Hono();
     if (!smtp) app.route("/", createMailboxPage(mailbox, createGuard(url, adminKey)));
+    if (shop) app.route("/", shop.app);
     app.route("/", createApp(deps));
     server.serve(app);
     parts.timers = [...startWorkers(deps, bus), startSweeping(engine, log)];
-    return { url, adminKey, home, bus, hasMailbox: smtp === undefined, stop };
+    return { url, adminKey, home, bus, hasMailbox: smtp === undefined, ...(shop && { shop }), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-type Parts = { bus?: LocalBus; engine?: Engine; smtp?: { close(): void }; server?: LocalServer; timers?: Timer[] };
+type Parts = {
+  bus?: LocalBus;
+  engine?: Engine;
+  smtp?: { close(): void };
+  server?: LocalServer;
+  shop?: DemoShop;
+  timers?: Timer[];
+};
 
 /** First nothing new comes in, then the workers come to rest, and only then goes what they use. */
-async function stopParts({ timers = [], server, bus, smtp, engine }: Parts) {
+async function stopParts({ timers = [], shop, server, bus, smtp, engine }: Parts) {
+  shop?.close();
   await Promise.all(timers.map((timer) => timer.stop()));
   await server?.stop();
   await bus?.close();
