@@ -75,7 +75,17 @@ export type Goal = {
   createdAt: string;
 };
 
-export type Recipient = { email: string; createdAt: string };
+export type Recipient = {
+  email: string;
+  createdAt: string;
+  /** Why no mail goes there any more: the address refused one for good, or its owner called one unwanted. Missing: nothing is known. */
+  state?: "bounced" | "complained";
+  stateAt?: string;
+};
+
+export function isReachable({ state }: Recipient): boolean {
+  return state === undefined;
+}
 
 export type Role = "owner" | "read";
 export type Key = { hash: string; business: string; role: Role; createdAt: string };

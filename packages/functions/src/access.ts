@@ -5,7 +5,7 @@ import type { Role } from "@handoff/core/business";
 import { HandoffError } from "@handoff/core/error";
 import { randomId } from "@handoff/core/id";
 import type { Context } from "hono";
-import type { Deps } from "./deps.ts";
+import type { ReportDeps } from "./deps.ts";
 import { createLimit } from "./limit.ts";
 import type { RouteRole } from "./route.ts";
 import type { Session } from "./session.ts";
@@ -17,7 +17,7 @@ export type Access = ReturnType<typeof createAccess>;
 // Wrong keys from one address: enough for a person who errs, too slow for a machine that guesses.
 const failures = { perSecond: 2, burst: 100 };
 
-export function createAccess(deps: Deps, session: Session) {
+export function createAccess(deps: ReportDeps, session: Session) {
   const failed = createLimit(failures);
 
   /** Whose key this is; undefined when it is nobody's. Throws slow-down after too many that were nobody's. */
@@ -49,7 +49,7 @@ export function createAccess(deps: Deps, session: Session) {
 }
 
 /** A new key and what is kept of it. 130 random bits. */
-export function makeKey(role: Role, random: Deps["random"]): { key: string; hash: string } {
+export function makeKey(role: Role, random: ReportDeps["random"]): { key: string; hash: string } {
   const key = randomId(`ho_${role}`, random(26));
   return { key, hash: hashOfKey(key) };
 }
@@ -79,7 +79,18 @@ function bearerOf(context: Context): string | undefined {
   return /^Bearer +(\S+)$/i.exec(header.trim())?.[1] ?? "";
 }
 
+// Behind the deployed front door the request comes from CloudFront, which states here who asked it (infra/door.ts).
+const viewerHeader = "x-handoff-viewer";
+/** Of the local server, or of Lambda. */
+type CallerEnv = {
+  incoming?: { socket?: { remoteAddress?: string } };
+  requestContext?: { http?: { sourceIp?: string } };
+};
+
+/** From where the request came: for limits, and for nothing that counts. */
 export function addressOf(context: Context): string {
-  const env = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  return env?.incoming?.socket?.remoteAddress ?? "unknown";
+  const env = context.env as CallerEnv | undefined;
+  if (env?.incoming) return env.incoming.socket?.remoteAddress ?? "unknown";
+  const { sourceIp } = env?.requestContext?.http ?? {};
+  return (sourceIp && context.req.header(viewerHeader)) ?? sourceIp ?? "unknown";
 }

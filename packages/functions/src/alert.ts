@@ -1,3 +1,4 @@
+import { isReachable } from "@handoff/core/business";
 import type { HandoffEvent } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
 import type { Incident } from "@handoff/core/incident";
@@ -14,12 +15,12 @@ import {
 import { pathIdOf } from "@handoff/core/url";
 import type { Settings } from "@handoff/store/settings";
 import { damageOf } from "./damage.ts";
-import type { Consumer, Deps } from "./deps.ts";
+import type { AlertDeps, Consumer } from "./deps.ts";
 import { meanwhileOf } from "./meanwhile.ts";
 import { createDelivery, type Memo } from "./notice-delivery.ts";
 
 /** Writes to the owner: one mail per transition of an incident, at most one reminder a day, and a word on data requests. */
-export function createAlert(deps: Deps): { consume: Consumer; tick(): Promise<void> } {
+export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promise<void> } {
   const { store, log, now, baseUrl: dashboardUrl } = deps;
   const deliver = createDelivery(deps);
 
@@ -119,7 +120,7 @@ export function createAlert(deps: Deps): { consume: Consumer; tick(): Promise<vo
   /** Everything that is due now; the failure of one mail keeps no other back. */
   async function dueOf(business: string): Promise<(() => Promise<void>)[]> {
     const notices = await store.notices.list(business);
-    const recipients = await store.settings.recipients(business);
+    const recipients = (await store.settings.recipients(business)).filter(isReachable);
     const incidents = await store.incidents.open(business);
     return [
       ...notices

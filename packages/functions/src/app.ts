@@ -1,62 +1,11 @@
-// The whole HTTP surface as one app: what each verb serves, one log line for every request, and the same careful headers on every answer.
-import { Hono, type MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
-import { createCatch } from "./catch.ts";
-import { createCollector } from "./collect.ts";
-import { createDashboard } from "./dashboard.ts";
+// The whole HTTP surface as one app, for a run in one process.
+import type { Hono } from "hono";
+import { createBackOffice } from "./back-office.ts";
 import type { Deps } from "./deps.ts";
-import { createOnError, notFound } from "./http.ts";
-import { createLinks } from "./link.ts";
-import { createReceive, createReplay } from "./receive.ts";
-import { createReport } from "./report.ts";
-import { createWatch } from "./watch.ts";
+import { createFrontDoor } from "./front-door.ts";
+import { createSurface } from "./surface.ts";
 
 export function createApp(deps: Deps): Hono {
-  const links = createLinks(deps);
-  const app = new Hono();
-  app.onError(createOnError(deps));
-  app.use("*", logged(deps), careful(deps));
-  app.route("/", createReceive(deps));
-  app.route("/", links.app);
-  app.route("/", createCatch(deps));
-  app.route("/", createCollector(deps));
-  app.route("/", createReport(deps, { replay: createReplay(deps), watch: createWatch(deps), links }));
-  app.route("/", createDashboard());
-  // A route and not `notFound`, so that it holds under another app as well.
-  app.all("*", notFound);
-  return app;
-}
-
-/** What was asked, by its pattern: addresses carry secrets and queries carry people. */
-function logged({ log, now }: Deps): MiddlewareHandler {
-  return async (c, next) => {
-    const startedMs = now();
-    await next();
-    const { method } = c.req;
-    log({ what: "http.answered", method, route: routePath(c), status: c.res.status, ms: now() - startedMs });
-  };
-}
-
-/** Security headers, where the answer has not set its own. (hono/secure-headers would write over those.) */
-function careful({ baseUrl }: Deps): MiddlewareHandler {
-  const everywhere: Record<string, string> = {
-    "content-security-policy":
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "referrer-policy": "same-origin", // `no-referrer` would make our own forms post with `Origin: null`
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    ...(baseUrl.startsWith("https:") && { "strict-transport-security": "max-age=15552000" }),
-  };
-  const ownPagesOnly = { ...everywhere, "cross-origin-resource-policy": "same-origin" };
-
-  return async (c, next) => {
-    await next();
-    const headers = isForOtherSites(c.req.path) ? everywhere : ownPagesOnly;
-    for (const [name, value] of Object.entries(headers)) if (!c.res.headers.has(name)) c.header(name, value);
-  };
-}
-
-/** The snippet, its collector and QR codes are there for the shop's own pages. */
-function isForOtherSites(path: string): boolean {
-  return path === "/handoff.js" || path === "/t" || path.startsWith("/l/");
+  const { parts, links } = createFrontDoor(deps);
+  return createSurface(deps, [...parts, ...createBackOffice(deps, { links })]);
 }

@@ -1,6 +1,6 @@
 // The attribution worker: facts first, then everything that follows from them. One recompute serves a whole batch.
 import type { HandoffEvent } from "@handoff/core/event";
-import type { Consumer, Deps, Message } from "./deps.ts";
+import type { AttributeDeps, Consumer, Message } from "./deps.ts";
 import { endConnection, erasePerson, withoutForgotten } from "./erase.ts";
 import { type Affected, nothingAffected, record } from "./record.ts";
 import { sealedDay, settle } from "./settle.ts";
@@ -8,7 +8,7 @@ import { sealedDay, settle } from "./settle.ts";
 export type Attribute = { consume: Consumer };
 
 /** Handles batches in any order, with duplicates, beside other workers; the reports come out the same. */
-export function createAttribute(deps: Pick<Deps, "store" | "log" | "now">): Attribute {
+export function createAttribute(deps: AttributeDeps): Attribute {
   async function handle(business: string, events: readonly HandoffEvent[]): Promise<void> {
     const started = deps.now();
     const settings = await deps.store.settings.all(business);

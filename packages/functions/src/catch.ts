@@ -11,7 +11,7 @@ import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import * as z from "zod/mini";
 import { addressOf } from "./access.ts";
-import type { Deps } from "./deps.ts";
+import type { DoorDeps } from "./deps.ts";
 import { createOnError, describeFailure, parseInput } from "./http.ts";
 import { createKnown } from "./known.ts";
 import { createLimit } from "./limit.ts";
@@ -31,7 +31,7 @@ type Outcome = { outcome: "kept" } | { outcome: "refused"; status: 400 | 429 | 5
 
 const thanks = "Thank you. We will write to you as soon as it is back.";
 
-export function createCatch(deps: Deps): Hono {
+export function createCatch(deps: DoorDeps): Hono {
   const { store, vault } = deps;
   const places = createKnown<Place>(deps, {
     async load(slug) {
@@ -120,7 +120,12 @@ function clickOf(text: string): string | undefined {
 }
 
 /** Whoever asks twice for the same link is the same lead. */
-function leadOf({ vault, now }: Deps, link: Link, email: string, click: string | undefined): EventOf<"lead.captured"> {
+function leadOf(
+  { vault, now }: DoorDeps,
+  link: Link,
+  email: string,
+  click: string | undefined,
+): EventOf<"lead.captured"> {
   const hash = vault.hash(email);
   const { business, slug, source, medium, campaign, content, term, destination } = link;
   const at = instant(now());

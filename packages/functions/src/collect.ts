@@ -9,7 +9,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import * as z from "zod/mini";
 import { addressOf } from "./access.ts";
-import type { Deps } from "./deps.ts";
+import type { DoorDeps } from "./deps.ts";
 import { ownHosts } from "./hosts.ts";
 import { createOnError, parseInput } from "./http.ts";
 import { createKnown } from "./known.ts";
@@ -30,7 +30,7 @@ type View = z.infer<typeof View>;
 
 const sessionMs = 30 * minuteMs;
 
-export function createCollector(deps: Deps): Hono {
+export function createCollector(deps: DoorDeps): Hono {
   const hosts = createKnown<string[]>(deps, {
     freshMs: 10_000,
     async load(business) {

@@ -1,8 +1,8 @@
 // Serves the page the owner looks at. It holds no data: the page asks the API with the session's cookie.
-import { type Asset, assets } from "@handoff/dashboard/assets";
+import type { Asset, Assets } from "@handoff/dashboard/assets";
 import { type Context, Hono } from "hono";
 
-export function createDashboard(): Hono {
+export function createDashboard(assets: Assets): Hono {
   const app = new Hono();
   const page = assets.get("index.html");
   for (const path of ["/", "/login"]) app.get(path, (c) => (page ? serve(c, page) : c.notFound()));

@@ -22,6 +22,8 @@ export type Vault = {
 export type MailMessage = {
   /** The same id is the same mail: delivered once however often it is sent. */
   id: string;
+  /** Whose mail it is: what becomes of it is told to that business alone. */
+  business?: string;
   to: string[];
   subject: string;
   html: string;
@@ -72,3 +74,14 @@ export type Deps = {
   baseUrl: string;
   adminKey: string;
 };
+
+// What each verb takes of these: a deployed function brings along, and is allowed, no more than its verb.
+type Common = Pick<Deps, "store" | "log" | "now">;
+/** To serve strangers: platforms, people on links, browsers with the snippet. */
+export type DoorDeps = Pick<Deps, "bus" | "vault" | "log" | "now" | "random" | "pause" | "baseUrl"> & {
+  store: Pick<Store, "settings" | "paths" | "deliveries">;
+};
+export type AttributeDeps = Common;
+export type WatchDeps = Common & Pick<Deps, "bus" | "web" | "random" | "pause" | "baseUrl">;
+export type AlertDeps = Common & Pick<Deps, "mail" | "vault" | "baseUrl">;
+export type ReportDeps = Omit<Deps, "mail">;

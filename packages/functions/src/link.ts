@@ -8,7 +8,7 @@ import { isDown, type PathState } from "@handoff/core/path";
 import { instant } from "@handoff/core/time";
 import { clickParameter, pageOf, pathIdOf, withoutPersonal } from "@handoff/core/url";
 import { type Context, Hono } from "hono";
-import type { Deps } from "./deps.ts";
+import type { DoorDeps } from "./deps.ts";
 import { createOnError } from "./http.ts";
 import { createKnown } from "./known.ts";
 import { qrCode } from "./qr.ts";
@@ -20,13 +20,15 @@ export type Links = {
   app: Hono;
   /** Clicks that could not be recorded in the end, since the start. */
   unrecorded(): number;
+  /** Clicks that are neither recorded nor given up yet. */
+  waiting(): number;
   /** Resolves when every click so far is recorded or counted as lost. */
   settled(): Promise<void>;
   /** Makes links known before anybody asks for them. */
   warm(links: readonly Link[]): void;
 };
 
-export function createLinks(deps: Deps): Links {
+export function createLinks(deps: DoorDeps): Links {
   const { store, baseUrl } = deps;
   const links = createKnown<Link>(deps, { load: (slug) => store.settings.linkBySlug(slug) });
   const detour = createDetour(deps, async (slug) => linkOf(await links.get(slug)));
@@ -84,6 +86,7 @@ export function createLinks(deps: Deps): Links {
   return {
     app,
     unrecorded: spill.unrecorded,
+    waiting: spill.waiting,
     settled: spill.settled,
     warm(known) {
       for (const link of known) links.warm(link.slug, link);
@@ -130,7 +133,7 @@ function clickOf(c: Context, link: Link, click: string, nowMs: number): EventOf<
 type Way = { to: "wanted" | "fallback"; address: string } | { to: "catch"; address?: undefined };
 
 /** Decides where a link leads right now. What cannot be found out in time counts as working. */
-function createDetour(deps: Deps, linkBySlug: (slug: string) => Promise<Link | undefined>) {
+function createDetour(deps: DoorDeps, linkBySlug: (slug: string) => Promise<Link | undefined>) {
   const states = createKnown<PathState>(deps, {
     optional: true,
     load(key) {

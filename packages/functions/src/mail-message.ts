@@ -14,6 +14,7 @@ const body = z
 
 const MailMessageSchema = z.strictObject({
   id: z.string().check(z.regex(/^[\x21-\x7e]{1,600}$/, "must be 1 to 600 visible ASCII characters")),
+  business: z.optional(z.string().check(z.regex(/^[\w-]{1,256}$/, "must be a business's id"))),
   to: z
     .array(z.string().check(z.regex(address, "must be one plain e-mail address, without a name")))
     .check(

@@ -1,7 +1,8 @@
+import { isReachable } from "@handoff/core/business";
 import type { NoticeContent } from "@handoff/core/notice";
 import type { Notice } from "@handoff/core/notice-record";
 import type { Claimed, NoticeName } from "@handoff/store/notices";
-import type { Deps } from "./deps.ts";
+import type { AlertDeps } from "./deps.ts";
 import { renderMail } from "./mail-template.ts";
 
 /** What to write; undefined when there is nothing to tell any more. */
@@ -25,7 +26,7 @@ const leaseMs = 30_000;
  * Brings one notice to every recipient who has not had it, one mail each, so that nobody sees the others. Throws when somebody
  * could not be served or another worker has the notice: then it must be tried again. A notice that is done stays as it is.
  */
-export function createDelivery({ store, mail, vault, now }: Deps) {
+export function createDelivery({ store, mail, vault, now }: AlertDeps) {
   async function keep(business: string, held: Claimed, change: Partial<Notice>): Promise<Claimed> {
     const nowMs = now();
     const notice: Notice = { ...held.notice, ...change, changedAt: new Date(nowMs).toISOString() };
@@ -37,7 +38,7 @@ export function createDelivery({ store, mail, vault, now }: Deps) {
   }
 
   async function sendAll(business: string, claim: Claimed, { content, people, only, unfinished }: Letter) {
-    const recipients = (await store.settings.recipients(business)).map(({ email }) => ({
+    const recipients = (await store.settings.recipients(business)).filter(isReachable).map(({ email }) => ({
       email,
       hash: vault.hash(email),
     }));
@@ -48,7 +49,7 @@ export function createDelivery({ store, mail, vault, now }: Deps) {
     for (const { email, hash } of recipients) {
       if (held.notice.delivered.includes(hash) || only?.has(hash) === false) continue;
       const id = `${business}:${held.notice.id}:${hash}`;
-      const failure = await mail.send({ id, to: [email], ...message }).then(() => undefined, reasonOf);
+      const failure = await mail.send({ id, business, to: [email], ...message }).then(() => undefined, reasonOf);
       if (failure !== undefined) failures.push(failure);
       else held = await keep(business, held, { people, delivered: [...held.notice.delivered, hash] });
     }

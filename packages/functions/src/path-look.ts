@@ -28,12 +28,15 @@ export function isDue({ verdict, lookedAt }: PathState, reason: LookReason, nowM
   return age >= (down ? minuteMs / 2 : 5 * minuteMs);
 }
 
-export function createLookOnce({ store, web, pause, now }: Pick<Deps, "store" | "web" | "pause" | "now">) {
+export function createLookOnce({ store, web, pause, now, log }: Pick<Deps, "store" | "web" | "pause" | "now" | "log">) {
   async function once({ id, landingUrl, arrivedAt }: Looked, settings: Settings): Promise<void> {
     const business = settings.business.id;
     const endpoints = settings.endpoints.map(({ url }) => url);
     const find = async (): Promise<LookResult> => {
+      const startedMs = now();
       const { says, ...found } = await look({ web, pause }, landingUrl, { endpoints });
+      const { verdict, cause } = found;
+      log({ what: "path.looked", business, path: id, verdict, cause, ms: now() - startedMs });
       const lookedAt = new Date(now()).toISOString();
       return { ...found, lookedAt, evidence: says.map((line) => ({ by: "page", says: line, at: lookedAt })) };
     };

@@ -10,7 +10,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { openConnection } from "./connection.ts";
-import type { Deps } from "./deps.ts";
+import type { DoorDeps } from "./deps.ts";
 import { createOnError, describeFailure } from "./http.ts";
 import { createLimit } from "./limit.ts";
 import { eventsOf } from "./publish.ts";
@@ -24,7 +24,7 @@ const bodyBytesMax = 5 * 1024 * 1024;
  * The platforms' door. Answers exactly 200 once every fact of the delivery is on the bus (or it is deliberately not counted, or kept for
  * later), 401 to whoever has no good signature, 503 when we could not store. Never 3xx, 403 or 410: those unsubscribe us.
  */
-export function createReceive(deps: Deps, platforms: Platforms = connectors): Hono {
+export function createReceive(deps: DoorDeps, platforms: Platforms = connectors): Hono {
   const refusals = createLimit({ perSecond: 20, burst: 100 });
   const limited = bodyLimit({
     maxSize: bodyBytesMax,
@@ -72,7 +72,7 @@ export function createReceive(deps: Deps, platforms: Platforms = connectors): Ho
 }
 
 /** Runs a quarantined delivery again, with the code and the settings of now. Rejects when the bus or the store fails; then nothing has changed. */
-export function createReplay(deps: Deps, platforms: Platforms = connectors) {
+export function createReplay(deps: DoorDeps, platforms: Platforms = connectors) {
   return async function replay(
     business: string,
     id: string,
@@ -110,7 +110,7 @@ type Arrival = { connector: Connector; connection: Connection; view: ConnectionV
 /** A translation as events. What is untranslatable as a whole may have readable parts. */
 type Understood = { outcome: Translation["outcome"]; topic: string; events: HandoffEvent[]; reason?: string };
 
-async function addressee({ store }: Deps, platforms: Platforms, platform: string, id: string) {
+async function addressee({ store }: DoorDeps, platforms: Platforms, platform: string, id: string) {
   const connector = platforms.get(platform);
   // A longer text than any id would not even be a key.
   const connection = connector && id.length <= 100 ? await store.settings.connectionById(id) : undefined;
@@ -131,7 +131,7 @@ async function deliveryOf(c: Context, startedMs: number): Promise<Delivery> {
 }
 
 /** Does with a believed delivery what is to be done, then writes it down. Rejects when it could not be published or kept. */
-async function take(deps: Deps, arrival: Arrival, startedMs: number): Promise<DeliveryRecord> {
+async function take(deps: DoorDeps, arrival: Arrival, startedMs: number): Promise<DeliveryRecord> {
   const { connection, view, delivery } = arrival;
   const understood = understand(deps, arrival);
   const events = counted(understood.events, connection);
@@ -180,7 +180,7 @@ const outcomeOf = {
 } as const satisfies Record<Translation["outcome"], DeliveryRecord["outcome"]>;
 
 /** The facts are on the bus: an answer other than 200 would only bring them again, so a record that cannot be written is logged and missed. */
-async function writeDown(deps: Deps, business: string, record: DeliveryRecord): Promise<void> {
+async function writeDown(deps: DoorDeps, business: string, record: DeliveryRecord): Promise<void> {
   try {
     await deps.store.deliveries.put(business, record);
   } catch (error) {
@@ -190,7 +190,7 @@ async function writeDown(deps: Deps, business: string, record: DeliveryRecord): 
 }
 
 /** Translates. A connector that throws, or whose facts do not fit, has met a shape it does not know: the delivery is kept, not refused. */
-function understand({ vault, log }: Deps, { connector, connection, view, delivery }: Arrival): Understood {
+function understand({ vault, log }: DoorDeps, { connector, connection, view, delivery }: Arrival): Understood {
   try {
     const translation = connector.translate(delivery, { connection: view, hash: vault.hash });
     const { outcome, topic } = translation;

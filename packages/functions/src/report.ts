@@ -7,7 +7,7 @@ import { etag } from "hono/etag";
 import { createAccess } from "./access.ts";
 import type { Platforms } from "./api/connections.ts";
 import { apiRoutes, type Neighbours } from "./api/routes.ts";
-import type { Deps } from "./deps.ts";
+import type { ReportDeps } from "./deps.ts";
 import { docsPage, docsPolicy } from "./docs-page.ts";
 import { createOnError } from "./http.ts";
 import { describeApi } from "./openapi.ts";
@@ -16,7 +16,7 @@ import { createSession } from "./session.ts";
 
 const bodyBytesMax = 1024 * 1024;
 
-export function createReport(deps: Deps, neighbours: Neighbours, platforms: Platforms = connectors): Hono {
+export function createReport(deps: ReportDeps, neighbours: Neighbours, platforms: Platforms = connectors): Hono {
   const session = createSession(deps);
   const access = createAccess(deps, session);
   const routes = apiRoutes(deps, { platforms, access, session, ...neighbours });

@@ -4,14 +4,14 @@ import { HandoffError } from "@handoff/core/error";
 import { dayMs } from "@handoff/core/time";
 import type { Context } from "hono";
 import { parse, serialize } from "hono/utils/cookie";
-import type { Deps } from "./deps.ts";
+import type { ReportDeps } from "./deps.ts";
 
 const cookieName = "handoff_session";
 const lastsMs = 30 * dayMs;
 
 export type Session = ReturnType<typeof createSession>;
 
-export function createSession(deps: Deps) {
+export function createSession(deps: ReportDeps) {
   const options = { path: "/", httpOnly: true, sameSite: "Strict", secure: deps.baseUrl.startsWith("https:") } as const;
 
   return {
@@ -39,7 +39,7 @@ export function createSession(deps: Deps) {
   };
 }
 
-function opened(sealed: string, deps: Deps): string | undefined {
+function opened(sealed: string, deps: ReportDeps): string | undefined {
   try {
     const { key, until } = JSON.parse(deps.vault.open(sealed)) as { key?: unknown; until?: unknown };
     return typeof key === "string" && typeof until === "number" && deps.now() < until ? key : undefined;

@@ -8,6 +8,8 @@ export type Spill = {
   add(event: HandoffEvent): void;
   /** Events that were finally lost since the start. */
   unrecorded(): number;
+  /** Events under way. */
+  waiting(): number;
   /** Resolves when nothing is under way any more. */
   settled(): Promise<void>;
 };
@@ -49,6 +51,7 @@ export function createSpill({ bus, pause, log }: Pick<Deps, "bus" | "pause" | "l
       underWay.add(delivery);
     },
     unrecorded: () => lost,
+    waiting: () => underWay.size,
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);
     },

@@ -4,7 +4,7 @@ import { HandoffError } from "@handoff/core/error";
 import type { HandoffEvent } from "@handoff/core/event";
 import { isDown, type PathState } from "@handoff/core/path";
 import type { Settings } from "@handoff/store/settings";
-import type { Consumer, Deps, Message } from "./deps.ts";
+import type { Consumer, Message, WatchDeps } from "./deps.ts";
 import { createJudge } from "./path-judge.ts";
 import { createLookOnce, isDue, isUnfinished, isWatched, type LookReason } from "./path-look.ts";
 import { type Concern, createFacts } from "./watch-facts.ts";
@@ -19,7 +19,7 @@ export type Watch = {
 
 const atOnce = 8;
 
-export function createWatch(deps: Deps): Watch {
+export function createWatch(deps: WatchDeps): Watch {
   const { store, now } = deps;
   const keep = createFacts(deps);
   const judge = createJudge(deps);

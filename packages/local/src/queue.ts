@@ -2,6 +2,7 @@
 // the reason. A message leaves the disk only after the worker is done with it, so a killed process finds it again.
 import type { Worker } from "@handoff/core/audience";
 import { parseEvent } from "@handoff/core/event";
+import { attempt } from "@handoff/functions/attempt";
 import type { Consumer, Log, Message } from "@handoff/functions/deps";
 import type { Journal, Write } from "./journal.ts";
 
@@ -81,7 +82,8 @@ export async function openQueue({ worker, journal, now, log, backoffMs, settled 
   async function deliver(ids: readonly string[], consumer: Consumer, subscription: Subscription) {
     try {
       const { received, unreadable } = await receive(ids);
-      const failures = await attempt(received, consumer, subscription.visibilityMs);
+      const messages = received.map(({ message }) => message);
+      const failures = await attempt(messages, (batch) => inTime(consumer(batch), subscription.visibilityMs));
       await settle(received, failures, unreadable, subscription.maxReceives);
     } catch (error) {
       // The disk failed, not the worker: whatever it has done, it will do again.
@@ -180,29 +182,6 @@ export async function openQueue({ worker, journal, now, log, backoffMs, settled 
       for (const timer of resting.values()) clearTimeout(timer);
     },
   };
-}
-
-/** Hands a batch to the worker; answers why which messages failed. When the whole batch fails, each is tried alone: one must not spoil the others. */
-async function attempt(
-  received: readonly Received[],
-  consumer: Consumer,
-  visibilityMs: number,
-): Promise<Map<string, string>> {
-  if (received.length === 0) return new Map();
-  try {
-    const messages = received.map(({ message }) => message);
-    const failed = await inTime(consumer(messages), visibilityMs);
-    const stranger = failed.find((id) => !messages.some((message) => message.id === id));
-    if (stranger !== undefined) throw new Error(`the worker named a message it was not given: ${stranger}`);
-    return new Map(failed.map((id) => [id, "the worker said that it failed"]));
-  } catch (error) {
-    if (received.length === 1) return new Map(received.map(({ id }) => [id, messageOf(error)]));
-    const failures = new Map<string, string>();
-    for (const one of received) {
-      for (const [id, reason] of await attempt([one], consumer, visibilityMs)) failures.set(id, reason);
-    }
-    return failures;
-  }
 }
 
 async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Mail } from "@handoff/functions/deps";
 import { parseMailMessage } from "@handoff/functions/mail-message";
+import { createMailOnce } from "@handoff/functions/mail-once";
 import { createTransport } from "nodemailer";
 
-const rememberedMax = 10_000;
 const patienceMs = 10_000;
 
 /**
@@ -29,10 +29,8 @@ export function createSmtpMail(url: string, from = "Handoff <handoff@localhost>"
     },
     { from },
   );
-  const sendings = new Map<string, Promise<void>>();
-
   async function hand(input: unknown): Promise<void> {
-    const { id, ...message } = parseMailMessage(input);
+    const { id, business: _, ...message } = parseMailMessage(input);
     const name = createHash("sha256").update(id).digest("hex").slice(0, 40);
     const answer = await transport.sendMail({
       ...message,
@@ -44,23 +42,5 @@ export function createSmtpMail(url: string, from = "Handoff <handoff@localhost>"
     }
   }
 
-  return {
-    async send(message) {
-      const before = sendings.get(message.id);
-      if (before) return before;
-      const sending = hand(message);
-      sendings.set(message.id, sending);
-      try {
-        await sending;
-      } catch (error) {
-        sendings.delete(message.id);
-        throw error;
-      }
-      for (const oldest of sendings.keys()) {
-        if (sendings.size <= rememberedMax) break;
-        sendings.delete(oldest);
-      }
-    },
-    close: () => transport.close(),
-  };
+  return { ...createMailOnce(hand), close: () => transport.close() };
 }

@@ -5,7 +5,7 @@ import { timeId } from "@handoff/core/id";
 import { instant, isTimezone } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { makeKey } from "../access.ts";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { changed } from "./change.ts";
 import { found, missing } from "./missing.ts";
@@ -47,7 +47,7 @@ const NewBusiness = named(
 );
 const Change = named("BusinessChange", z.partial(z.strictObject(settings)));
 
-export function businessRoutes(deps: Deps) {
+export function businessRoutes(deps: ReportDeps) {
   const { settings: store } = deps.store;
   return [
     route({
@@ -136,7 +136,7 @@ export function businessRoutes(deps: Deps) {
   ];
 }
 
-function newBusiness(body: z.output<typeof NewBusiness>, deps: Deps): Business {
+function newBusiness(body: z.output<typeof NewBusiness>, deps: ReportDeps): Business {
   return {
     id: timeId("biz", deps.now(), deps.random(10)),
     name: body.name,

@@ -3,7 +3,7 @@
 import { decimalText } from "@handoff/core/money";
 import { bases, type ChannelReport, channelReport, defaultModel, models } from "@handoff/core/report";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { PeriodAnswer, periodFields, periodOf } from "./period.ts";
@@ -31,7 +31,7 @@ const Report = named(
   }),
 );
 
-export function channelRoutes(deps: Deps) {
+export function channelRoutes(deps: ReportDeps) {
   const { settings, rollups } = deps.store;
   return [
     route({

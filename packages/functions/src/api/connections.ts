@@ -5,7 +5,7 @@ import { HandoffError } from "@handoff/core/error";
 import { randomId, timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { parseInput } from "../http.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
@@ -58,7 +58,7 @@ const Change = named(
   }),
 );
 
-export function connectionRoutes(deps: Deps, platforms: Platforms) {
+export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
   const { settings, deliveries } = deps.store;
   const shown = async (connection: Connection, role: Role) => {
     const { settings, ...rest } = connection;
@@ -198,7 +198,7 @@ function requireSecret(connector: Connector, secrets: readonly string[]): void {
   ]);
 }
 
-function webhookUrl(connection: Connection, platforms: Platforms, { baseUrl, vault }: Deps): string {
+function webhookUrl(connection: Connection, platforms: Platforms, { baseUrl, vault }: ReportDeps): string {
   const url = `${baseUrl}/hooks/${connection.platform}/${connection.id}`;
   if (!platforms.get(connection.platform)?.secretInUrl) return url;
   return `${url}?secret=${encodeURIComponent(vault.open(connection.sealedUrlSecret))}`;

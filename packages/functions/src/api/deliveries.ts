@@ -1,7 +1,7 @@
 // Deliveries: what the platforms sent lately and what became of it. What nobody could read waits in quarantine and can be run again.
 import { deliveryOutcomes } from "@handoff/core/delivery";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { Next, pageFields } from "./page.ts";
 import { ById, Instant, named, says } from "./shape.ts";
@@ -26,7 +26,7 @@ const DeliveryAnswer = named(
 export type Replay = (business: string, id: string) => Promise<z.input<typeof Replayed>>;
 const Replayed = z.object({ outcome: Outcome, facts: z.int(), reason: z.optional(z.string()) });
 
-export function deliveryRoutes(deps: Deps, replay: Replay) {
+export function deliveryRoutes(deps: ReportDeps, replay: Replay) {
   const { settings, deliveries } = deps.store;
   return [
     route({

@@ -3,7 +3,7 @@ import { type Endpoint, endpointKinds } from "@handoff/core/business";
 import { timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { changed, given } from "./change.ts";
 import { found } from "./missing.ts";
@@ -34,7 +34,7 @@ const Change = named(
   "What is given is changed, null takes away, the rest stays.",
 );
 
-export function endpointRoutes(deps: Deps) {
+export function endpointRoutes(deps: ReportDeps) {
   const { settings } = deps.store;
   const find = async (business: string, id: string) =>
     found(

@@ -4,7 +4,7 @@ import type { Identity } from "@handoff/core/event";
 import { timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { publishFacts } from "../publish.ts";
 import { route } from "../route.ts";
 import { Email } from "./recipients.ts";
@@ -30,7 +30,7 @@ const Accepted = named(
 );
 type Asked = z.output<typeof Person>;
 
-export function erasureRoutes(deps: Deps) {
+export function erasureRoutes(deps: ReportDeps) {
   const erase = async (business: string, asked: Asked) => {
     const identities = await identitiesOf(business, asked, deps);
     const now = instant(deps.now());
@@ -84,7 +84,7 @@ export function erasureRoutes(deps: Deps) {
   ];
 }
 
-async function identitiesOf(business: string, asked: Asked, { store, vault }: Deps): Promise<Identity[]> {
+async function identitiesOf(business: string, asked: Asked, { store, vault }: ReportDeps): Promise<Identity[]> {
   const identities = [
     ...(asked.email ? [`email:${vault.hash(asked.email)}`] : []),
     ...(asked.phone ? [`phone:${vault.hash(asked.phone)}`] : []),
@@ -98,7 +98,12 @@ async function identitiesOf(business: string, asked: Asked, { store, vault }: De
 }
 
 /** A customer id means something within one account only: asked of every account of that platform. */
-async function customersOf(business: string, customer: string, platform: string | undefined, store: Deps["store"]) {
+async function customersOf(
+  business: string,
+  customer: string,
+  platform: string | undefined,
+  store: ReportDeps["store"],
+) {
   const connections = await store.settings.connections(business);
   return connections
     .filter((connection) => platform === undefined || connection.platform === platform)

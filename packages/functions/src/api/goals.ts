@@ -4,7 +4,7 @@ import { HandoffError } from "@handoff/core/error";
 import { timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { changed } from "./change.ts";
 import { found } from "./missing.ts";
@@ -25,7 +25,7 @@ export const GoalAnswer = named("Goal", z.object({ id: z.string(), ...fields, cr
 const NewGoal = named("NewGoal", z.strictObject(fields));
 const Change = named("GoalChange", z.partial(z.strictObject(fields)), "What is given is changed, the rest stays.");
 
-export function goalRoutes(deps: Deps) {
+export function goalRoutes(deps: ReportDeps) {
   const { settings } = deps.store;
   const find = async (business: string, id: string) =>
     found(

@@ -4,7 +4,7 @@ import { type Incident, incidentStates } from "@handoff/core/incident";
 import { dayMs, hourMs, instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { damageOf } from "../damage.ts";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { Next, pageFields, pageOf } from "./page.ts";
@@ -51,7 +51,7 @@ const Until = named(
   }),
 );
 
-export function incidentRoutes(deps: Deps) {
+export function incidentRoutes(deps: ReportDeps) {
   const { incidents, notices } = deps.store;
   const shown = async (business: string, incident: Incident) => {
     const [damage, mails] = await Promise.all([

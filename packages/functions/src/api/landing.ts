@@ -2,7 +2,7 @@
 import { sumRollups, type Tally, wholeSale } from "@handoff/core/report";
 import { countPeople } from "@handoff/core/traffic";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { instantsOf, PeriodAnswer, periodFields, periodOf } from "./period.ts";
@@ -27,7 +27,7 @@ const Report = named(
   "Sales by the page that earned them, model last-non-direct, in the business's currency. Sales without a landing page are not in it.",
 );
 
-export function landingRoutes(deps: Deps) {
+export function landingRoutes(deps: ReportDeps) {
   const { settings, rollups, paths, traffic } = deps.store;
   return [
     route({

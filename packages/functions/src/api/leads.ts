@@ -3,7 +3,7 @@ import { instant } from "@handoff/core/time";
 import type { Lead } from "@handoff/store/leads";
 import * as z from "zod/mini";
 import type { Caller } from "../access.ts";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { publishFacts } from "../publish.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
@@ -28,7 +28,7 @@ const LeadAnswer = named(
   }),
 );
 
-export function leadRoutes(deps: Deps) {
+export function leadRoutes(deps: ReportDeps) {
   const { leads } = deps.store;
   const shown = (lead: Lead, role: Caller["role"]) => {
     if (lead.contact === undefined) return lead;

@@ -4,7 +4,7 @@ import { HandoffError } from "@handoff/core/error";
 import { randomId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { given } from "./change.ts";
 import { found } from "./missing.ts";
@@ -37,7 +37,7 @@ const NewLink = named(
 );
 const BySlug = z.object({ slug: z.string().check(z.minLength(1), z.maxLength(60)) });
 
-export function linkRoutes(deps: Deps) {
+export function linkRoutes(deps: ReportDeps) {
   const { settings } = deps.store;
   const shown = (link: Link) => {
     const url = `${deps.baseUrl}/l/${link.slug}`;
@@ -115,7 +115,7 @@ export function linkRoutes(deps: Deps) {
   ];
 }
 
-async function add(business: string, body: z.output<typeof NewLink>, deps: Deps): Promise<Link> {
+async function add(business: string, body: z.output<typeof NewLink>, deps: ReportDeps): Promise<Link> {
   const { slug, ...rest } = given(body);
   const link = (slug: string): Link => ({ slug, business, ...rest, createdAt: instant(deps.now()) });
   if (slug !== undefined) {
@@ -131,11 +131,11 @@ async function add(business: string, body: z.output<typeof NewLink>, deps: Deps)
 }
 
 /** 35 random bits: short enough to be typed from a poster. */
-function shortSlug(deps: Deps): string {
+function shortSlug(deps: ReportDeps): string {
   return randomId("l", deps.random(7)).slice(2);
 }
 
-async function refuseTakenCode(business: string, code: string | undefined, deps: Deps): Promise<void> {
+async function refuseTakenCode(business: string, code: string | undefined, deps: ReportDeps): Promise<void> {
   const holder = code === undefined ? undefined : await deps.store.settings.linkByCode(business, code);
   if (!holder) return;
   throw new HandoffError("conflict", `This discount code belongs to the link ${holder.slug}.`, [

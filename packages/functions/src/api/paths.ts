@@ -1,7 +1,7 @@
 // Paths: landing pages that marketing points at, and whether anyone there can buy.
 import type { PathState } from "@handoff/core/path";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { Next, pageFields, pageOf } from "./page.ts";
@@ -27,7 +27,7 @@ const PathAnswer = named(
 /** Looks at a path of this business now, whatever its turn. */
 export type CheckNow = (business: string, path: string) => Promise<unknown>;
 
-export function pathRoutes(deps: Deps, checkNow: CheckNow) {
+export function pathRoutes(deps: ReportDeps, checkNow: CheckNow) {
   const { paths } = deps.store;
   const find = async (business: string, id: string) => found(await paths.stateOf(business, id), "path");
   return [

@@ -3,7 +3,7 @@ import { inOrder, progressOf } from "@handoff/core/goal";
 import { sumRollups } from "@handoff/core/report";
 import { dayAndHour, instant } from "@handoff/core/time";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { GoalAnswer } from "./goals.ts";
 import { found } from "./missing.ts";
@@ -23,7 +23,7 @@ const Progress = named(
 );
 const Counts = z.record(z.string(), z.int());
 
-export function progressRoutes(deps: Deps) {
+export function progressRoutes(deps: ReportDeps) {
   const { settings, rollups } = deps.store;
   return [
     route({

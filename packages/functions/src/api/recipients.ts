@@ -1,19 +1,31 @@
 // Recipients: who is mailed when something breaks, and when it works again.
+import { isReachable } from "@handoff/core/business";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { missing } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
-import { Instant, named } from "./shape.ts";
+import { Instant, named, says } from "./shape.ts";
 
 export const Email = z
   .string()
   .check(z.trim(), z.toLowerCase(), z.maxLength(254), z.email("Give an e-mail address, like shop@example.com."));
 
-const Recipient = named("Recipient", z.object({ email: z.string(), createdAt: Instant }));
+const Recipient = named(
+  "Recipient",
+  z.object({
+    email: z.string(),
+    createdAt: Instant,
+    state: says(
+      "Why no mail goes there any more: it came back, or was called unwanted. Add the address again once it takes mail.",
+      z.optional(z.enum(["bounced", "complained"])),
+    ),
+    stateAt: z.optional(Instant),
+  }),
+);
 
-export function recipientRoutes(deps: Deps) {
+export function recipientRoutes(deps: ReportDeps) {
   const { settings } = deps.store;
   return [
     route({
@@ -27,8 +39,9 @@ export function recipientRoutes(deps: Deps) {
       answer: { status: 201, says: "The recipient.", schema: Recipient },
       async handler({ caller, body }) {
         const known = (await settings.recipients(caller.business)).find(({ email }) => email === body.email);
-        const recipient = known ?? { email: body.email, createdAt: instant(deps.now()) };
-        if (!known) await settings.putRecipient(caller.business, recipient);
+        const stands = known && isReachable(known);
+        const recipient = stands ? known : { email: body.email, createdAt: instant(deps.now()) };
+        if (!stands) await settings.putRecipient(caller.business, recipient);
         return recipient;
       },
     }),

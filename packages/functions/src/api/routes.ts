@@ -1,6 +1,6 @@
 // Every route of the API, in the order in which the document shows them.
 import type { Access } from "../access.ts";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import type { Route } from "../route.ts";
 import type { Session } from "../session.ts";
 import { businessRoutes } from "./businesses.ts";
@@ -23,10 +23,10 @@ import { sessionRoutes } from "./sessions.ts";
 import { timelineRoutes } from "./timeline.ts";
 
 /** What other verbs lend to the API. */
-export type Neighbours = { replay: Replay; watch: { checkNow: CheckNow }; links: { unrecorded(): number } };
+export type Neighbours = { replay: Replay; watch: { checkNow: CheckNow }; links?: { unrecorded(): number } };
 type Parts = Neighbours & { platforms: Platforms; access: Access; session: Session };
 
-export function apiRoutes(deps: Deps, { platforms, access, session, replay, watch, links }: Parts): Route[] {
+export function apiRoutes(deps: ReportDeps, { platforms, access, session, replay, watch, links }: Parts): Route[] {
   return [
     ...channelRoutes(deps),
     ...progressRoutes(deps),
@@ -45,6 +45,6 @@ export function apiRoutes(deps: Deps, { platforms, access, session, replay, watc
     ...erasureRoutes(deps),
     ...businessRoutes(deps),
     ...sessionRoutes(deps, access, session),
-    ...healthRoutes(deps, links.unrecorded),
+    ...healthRoutes(deps, links?.unrecorded),
   ];
 }

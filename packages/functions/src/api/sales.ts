@@ -3,7 +3,7 @@ import type { Step } from "@handoff/core/journey";
 import type { CreditLine } from "@handoff/core/ledger";
 import { type Model, models } from "@handoff/core/report";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { Instant, Money, named, says } from "./shape.ts";
@@ -75,7 +75,7 @@ const Explanation = named(
   }),
 );
 
-export function saleRoutes(deps: Deps) {
+export function saleRoutes(deps: ReportDeps) {
   return [
     route({
       method: "get",

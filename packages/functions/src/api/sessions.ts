@@ -3,7 +3,7 @@ import type { Role } from "@handoff/core/business";
 import { HandoffError } from "@handoff/core/error";
 import * as z from "zod/mini";
 import type { Access } from "../access.ts";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import type { Session } from "../session.ts";
 import { found } from "./missing.ts";
@@ -17,7 +17,7 @@ const SessionAnswer = named(
   }),
 );
 
-export function sessionRoutes(deps: Deps, access: Access, session: Session) {
+export function sessionRoutes(deps: ReportDeps, access: Access, session: Session) {
   const whose = async (caller: { business: string; role: Role }) => ({
     business: found(await deps.store.settings.business(caller.business), "business"),
     role: caller.role,

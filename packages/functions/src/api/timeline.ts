@@ -1,7 +1,7 @@
 // The report by day: what was sold and who came, on every day of a period, also on those when nothing happened.
 import { bases, channelReport, defaultModel, emptyRollup } from "@handoff/core/report";
 import * as z from "zod/mini";
-import type { Deps } from "../deps.ts";
+import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { everyDay, PeriodAnswer, periodFields, periodOf } from "./period.ts";
@@ -26,7 +26,7 @@ const Report = named(
   z.object({ ...PeriodAnswer, currency: z.string(), basis: z.enum(bases), days: z.array(TimelineDay) }),
 );
 
-export function timelineRoutes(deps: Deps) {
+export function timelineRoutes(deps: ReportDeps) {
   const { settings, rollups } = deps.store;
   return [
     route({

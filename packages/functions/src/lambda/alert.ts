@@ -1,0 +1,11 @@
+import { createAlert } from "../alert.ts";
+import { readEnv } from "../outside/env.ts";
+import { consumes } from "../outside/queue.ts";
+import { readSecret } from "../outside/secret.ts";
+import { createService } from "../outside/service.ts";
+import { alertDeps } from "./deps.ts";
+
+const service = createService("alert");
+const env = readEnv(["HANDOFF_TABLE", "HANDOFF_URL", "HANDOFF_MAIL_FROM", "HANDOFF_MAIL_SET"]);
+
+export const handler = consumes(service, createAlert(alertDeps(service, env, readSecret("MasterKey"))).consume);
