@@ -89,7 +89,8 @@ function isDigits(value: unknown): boolean {
   return typeof value === "string" && /^\d{1,40}$/.test(value);
 }
 
-const harmless = /(^|[._])(id|at|price|amount|currency|currency_code|status|kind|quantity|available|test|processing)$/;
+const harmless =
+  /(^|[._])(id|at|price|amount|currency|currency_code|status|kind|quantity|available|test|processing|domain)$/;
 
 function shown(field: string, value: unknown): string {
   if (value === undefined) return "is missing";
