@@ -17,7 +17,7 @@ const wanted = createHash("sha256")
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   console.error("Installing what is missing (once) …");
   const npx = process.platform === "win32" ? "npx.cmd" : "npx";
-  const run = spawnSync(npx, ["--yes", `pnpm@${pnpmVersion}`, "install", "--frozen-lockfile"], {
+  const run = spawnSync(npx, ["--yes", `pnpm@${pnpmVersion}`, "install", "--frozen-lockfile", "--loglevel", "error"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
