@@ -2,7 +2,8 @@
 import { el, svg } from "./dom.js";
 import { count, money, number } from "./words.js";
 
-export function drawTotal({ total }) {
+export function drawTotal({ rows, total }) {
+  if (rows.length === 0) return []; // what we were not told is not zero
   return [
     el("strong", {}, money(total.net)),
     ` net from ${count(total.sales, "sale")} and ${count(total.touches, "visit")}`,

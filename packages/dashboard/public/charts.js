@@ -4,7 +4,7 @@ import { addDays, daysIn, dayText, money, number, passedOfDay, roundMoney } from
 
 /** What was sold and who came, day by day: two rows of bars over the same days. */
 export function drawDays({ days, currency, to }) {
-  if (days.length === 0) return [];
+  if (!days.some(hasSomething)) return [];
   const cash = (amount) => money({ amount, currency });
   const sold = days.map(({ day, net, sales }) => ({
     day,
@@ -27,6 +27,8 @@ export function drawDays({ days, currency, to }) {
     dayTable(days),
   ];
 }
+
+const hasSomething = ({ net, sales, touches, leads }) => net.amount || sales || touches || leads;
 
 function strip(title, days, { kind, show, scale }) {
   const most = days.reduce((a, b) => (b.value > a.value ? b : a));
@@ -65,7 +67,7 @@ function dayTable(days) {
       [money(net), number(sales), number(leads), number(touches)].map((text) => el("td", { class: "n" }, text)),
     );
   const head = ["Day", "Net", "Sales", "Leads", "Visits"];
-  const busy = days.filter(({ net, sales, touches, leads }) => net.amount || sales || touches || leads).reverse();
+  const busy = days.filter(hasSomething).reverse();
   return el(
     "details",
     { class: "by-day" },

@@ -8,9 +8,8 @@ const byId = (id) => document.getElementById(id);
 /** Signs in with the key that a link carries behind its #: that part never reaches a server, and leaves the address at once. */
 export async function openDoor() {
   const key = /^#key=([\w-]+)$/.exec(location.hash)?.[1];
-  if (location.pathname === "/login") history.replaceState(null, "", "/");
+  if (location.pathname === "/login" || key) history.replaceState(null, "", "/");
   if (!key) return;
-  history.replaceState(null, "", "/");
   await send("POST", "/session", { key }).catch((error) => refused(error, key));
 }
 
