@@ -3,7 +3,7 @@ import { createDeliveries } from "@handoff/store/deliveries";
 import { createPaths } from "@handoff/store/paths";
 import { createSettings } from "@handoff/store/settings";
 import { createStore } from "@handoff/store/store";
-import { openTable, type Table } from "@handoff/store/table";
+import { openTableFor, type Power, removing, scanning, type Table } from "@handoff/store/table";
 import type { AlertDeps, AttributeDeps, DoorDeps, ReportDeps, WatchDeps } from "../deps.ts";
 import { createBus } from "../outside/bus.ts";
 import { clock } from "../outside/clock.ts";
@@ -17,8 +17,13 @@ type Given<Name extends string> = Readonly<Record<`HANDOFF_${Name}`, string>>;
 // A connection that died while the process was frozen shows only by silence.
 const patience = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 
-function tableOf(service: Service, env: Given<"TABLE">): Table {
-  return service.metered(openTable(env.HANDOFF_TABLE, { requestHandler: patience }));
+// What a function may do to the table beyond reading and writing stands here, and in its role (stacks/); a test compares the two.
+function tableOf(service: Service, env: Given<"TABLE">, powers: readonly Power[] = []): Table {
+  return service.metered(openTableFor(powers, env.HANDOFF_TABLE, { requestHandler: patience }));
+}
+
+function workerDeps(service: Service, env: Given<"TABLE">, powers: readonly Power[] = []) {
+  return { ...clock, log: service.log, store: createStore(tableOf(service, env, powers)) };
 }
 
 function busOf({ log }: Service, env: Given<"BUS">) {
@@ -33,13 +38,14 @@ export function doorDeps(service: Service, env: Given<"TABLE" | "BUS" | "URL">, 
 }
 
 export function attributeDeps(service: Service, env: Given<"TABLE">): AttributeDeps {
-  return { ...clock, log: service.log, store: createStore(tableOf(service, env)) };
+  return workerDeps(service, env, [removing, scanning]); // an erasure may be a whole shop's
 }
+
+export const feedbackDeps: typeof attributeDeps = (service, env) => workerDeps(service, env);
 
 export function watchDeps(service: Service, env: Given<"TABLE" | "BUS" | "URL">): WatchDeps {
   return {
-    ...attributeDeps(service, env),
-    ...clock,
+    ...workerDeps(service, env, [removing]),
     bus: busOf(service, env),
     web: createWeb(),
     baseUrl: env.HANDOFF_URL,
@@ -51,7 +57,7 @@ type MailEnv = Given<"TABLE" | "URL" | "MAIL_FROM" | "MAIL_SET">;
 export function alertDeps(service: Service, env: MailEnv, masterKey: string): AlertDeps {
   const sender = { from: env.HANDOFF_MAIL_FROM, configurationSet: env.HANDOFF_MAIL_SET };
   const mail = createMail({ ...clock, ...sender, log: service.log });
-  return { ...attributeDeps(service, env), mail, vault: createVault(masterKey), baseUrl: env.HANDOFF_URL };
+  return { ...workerDeps(service, env), mail, vault: createVault(masterKey), baseUrl: env.HANDOFF_URL };
 }
 
 type Keys = { masterKey: string; adminKey: string };

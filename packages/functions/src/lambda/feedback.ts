@@ -3,10 +3,10 @@ import { readEnv } from "../outside/env.ts";
 import { readFeedback } from "../outside/feedback.ts";
 import { consumesEach } from "../outside/queue.ts";
 import { createService } from "../outside/service.ts";
-import { attributeDeps } from "./deps.ts";
+import { feedbackDeps } from "./deps.ts";
 
 const service = createService("feedback");
-const hear = createFeedback(attributeDeps(service, readEnv(["HANDOFF_TABLE"])));
+const hear = createFeedback(feedbackDeps(service, readEnv(["HANDOFF_TABLE"])));
 
 export const handler = consumesEach(service, async (body) => {
   await Promise.all(readFeedback(body).map(hear));
