@@ -8,7 +8,7 @@ describeInBrowser("the alarm on the page", () => {
   beforeAll(async () => {
     pottery = await openPottery();
   });
-  afterAll(() => pottery.close());
+  afterAll(() => pottery?.close());
 
   test("rises and goes while the page is open, is told in a sentence each time, and takes no focus", async () => {
     const business = await pottery.business();

@@ -10,7 +10,7 @@ describeInBrowser("the door of the page", () => {
     pottery = await openPottery();
     business = await pottery.business();
   });
-  afterAll(() => pottery.close());
+  afterAll(() => pottery?.close());
 
   test("opens by link: the key leaves the address and its history, and stays in a cookie that no script can read", async () => {
     const { page, context } = await openPage(pottery.browser);

@@ -11,7 +11,7 @@ describeInBrowser("the figures on the page", () => {
   beforeAll(async () => {
     pottery = await openPottery();
   });
-  afterAll(() => pottery.close());
+  afterAll(() => pottery?.close());
 
   test("stand in the order of what matters: the goal, the channels, where nobody can buy, the paths, the mail", async () => {
     const business = await pottery.business();
@@ -114,8 +114,8 @@ describeInBrowser("the figures on the page", () => {
 
   test("show what strangers wrote as text, wrapped on a phone, and show the first of many paths, with a search for the rest", async () => {
     const business = await pottery.business({ name: '<img src=x onerror="document.title=1">' });
-    const destination = `${pottery.shop.url}/products/${"very-long-name-".repeat(12)}`;
-    const campaign = "<script>document.title=1</script>";
+    const destination = `${pottery.shop.url}/products/${"verylongname".repeat(12)}`;
+    const campaign = `<script>document.title=1</script>${"verylong".repeat(15)}`;
     const { slug } = await business.api.post("/v1/links", { destination, source: "tv", medium: "tv", campaign });
     await business.visit(slug);
     await Promise.all(
@@ -129,6 +129,8 @@ describeInBrowser("the figures on the page", () => {
     await eventually(async () => expect(await page.locator("#paths").textContent()).toMatch(/25 of 31 pages/), 30_000);
     await page.getByLabel("Find").fill("thing-2");
     await eventually(async () => expect(await page.locator("#paths tbody tr").count()).toBe(11)); // 2 and 20 to 29
+    await page.getByLabel("Find").fill("verylong");
+    await eventually(async () => expect(await page.locator("#paths tbody tr").count()).toBe(1));
     expect(await page.title()).toBe('<img src=x onerror="document.title=1"> · Handoff');
     expect(await page.locator("h1:visible").textContent()).toBe('<img src=x onerror="document.title=1">');
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);

@@ -27,7 +27,7 @@ describeInBrowser("what everybody can read and reach", () => {
     });
     await eventually(async () => expect(await pottery.handoff.mailbox()).toHaveLength(1));
   });
-  afterAll(() => pottery.close());
+  afterAll(() => pottery?.close());
 
   const signedIn = async (page: Page) => {
     await page.goto(`${pottery.handoff.url}/login#key=${business.keys.owner}`);
