@@ -132,9 +132,32 @@ describe("money back", () => {
     });
   });
 
-  it("in a currency nobody can convert is shown and not counted", () => {
-    const sale = saleOf([placed(1), refunded("r1", 5, "9", { amount: { text: "9", currency: "JPY" } })], total);
-    expect(sale).toMatchObject({ refunds: [], uncounted: ["r1"] });
+  it("that is all the buyer paid is all of the sale, whatever the exchange rate is by then", () => {
+    const abroad = placed(1, { presentment: { amount: 8500, currency: "EUR" } });
+    const part = (id: string, minute: number, text: string, amount: number) => {
+      const own = { amount: { text, currency: "EUR" }, shopAmount: { amount, currency: "USD" } };
+      return refunded(id, minute, text, own);
+    };
+    const first = part("r1", 5, "35.00", 3700);
+    expect(saleOf([abroad, first], total)?.refunds).toEqual([{ id: "r1", at: at(5), amount: 3700 }]);
+    expect(saleOf([abroad, part("r2", 6, "50.00", 5200), first], total)).toMatchObject({
+      refunds: [{ amount: 3700 }, { amount: 6300 }],
+      excess: 0,
+    });
+  });
+
+  it("in a currency nobody can convert is shown and not counted, until somebody says what it was", () => {
+    const yen = refunded("r1", 5, "9", { amount: { text: "9", currency: "JPY" } });
+    expect(saleOf([placed(1), yen], total)).toMatchObject({ refunds: [], uncounted: ["r1"] });
+    expect(saleOf([placed(1), yen, refunded("r1", 5, "0.06")], total)).toMatchObject({
+      refunds: [{ amount: 6 }],
+      uncounted: [],
+    });
+  });
+
+  it("whose text is no amount of the order's currency is shown and not counted", () => {
+    const odd = refunded("r1", 5, "1.005", { amount: { text: "1.005", currency: null } });
+    expect(saleOf([placed(1), odd], total)).toMatchObject({ gross: 10000, refunds: [], uncounted: ["r1"] });
   });
 });
 
@@ -146,6 +169,7 @@ it("any order and any duplication of a sale's facts tells the same sale", () => 
     amended(8),
     refunded("r1", 5, "20.00"),
     refunded("r1", 5, "30.00"),
+    refunded("r1", 4, "30.00"),
     refunded("r2", 5, "10.00"),
     cancelled(11),
   ];

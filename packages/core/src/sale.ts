@@ -85,38 +85,68 @@ function totalOf(
 }
 
 function moneyBack(facts: readonly SaleFact[], placed: Placed, gross: number, cancelledAt: string | undefined) {
-  const stated = new Map<string, Refund>();
+  const stated = new Map<string, Refund & { shown: number }>();
   const uncounted = new Set<string>();
   for (const fact of facts) {
     if (fact.type !== "sale.refunded") continue;
-    const { refund, refundedAt } = fact.body;
+    const { refund: id, refundedAt: at } = fact.body;
     const amount = inShopMoney(fact.body, placed);
-    if (amount === undefined) uncounted.add(refund);
+    const shown = inBuyersMoney(fact.body, placed);
+    const stands = stated.get(id);
+    if (amount === undefined) uncounted.add(id);
     // One refund may be heard of while a part of it is still pending: the largest statement is the complete one.
-    else if (amount > (stated.get(refund)?.amount ?? 0)) stated.set(refund, { id: refund, at: refundedAt, amount });
+    else if (amount > 0 && (!stands || isAbove([amount, shown, stands.at], [stands.amount, stands.shown, at])))
+      stated.set(id, { id, at, amount, shown });
   }
+  const inOrder = [...stated.values()].sort((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1));
   const refunds: Refund[] = [];
   let left = gross;
   let excess = 0;
-  const inOrder = [...stated.values()].sort((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1));
+  let shown = 0;
   for (const refund of inOrder) {
-    const amount = Math.min(refund.amount, left);
-    if (amount > 0) refunds.push({ ...refund, amount });
+    shown += refund.shown;
+    // Once the buyer has everything back, nothing is left of the sale, whatever the exchange rate is by then.
+    const all = placed.presentment !== undefined && shown >= placed.presentment.amount && shown > 0;
+    const amount = all ? left : Math.min(refund.amount, left);
+    if (amount > 0) refunds.push({ id: refund.id, at: refund.at, amount });
     left -= amount;
-    excess += refund.amount - amount;
+    excess += Math.max(0, refund.amount - amount);
   }
   if (cancelledAt && left > 0) refunds.push({ id: "cancelled", at: cancelledAt, amount: left });
-  return { refunds, excess, uncounted: [...uncounted].sort() };
+  return { refunds, excess, uncounted: [...uncounted].filter((id) => !stated.has(id)).sort() };
 }
 
-function inShopMoney(refund: EventOf<"sale.refunded">["body"], { total, presentment }: Placed): number | undefined {
-  const currency = refund.amount.currency ?? total.currency;
-  if (currency === total.currency) return parseMoney(refund.amount.text, currency).amount;
-  if (refund.shopAmount?.currency === total.currency) return refund.shopAmount.amount;
-  if (presentment?.currency !== currency || presentment.amount === 0) return undefined;
+/** Compares place by place; the first that differs decides. */
+function isAbove(a: readonly (number | string)[], b: readonly (number | string)[]): boolean {
+  const i = a.findIndex((part, at) => part !== b[at]);
+  return i !== -1 && (a[i] ?? "") > (b[i] ?? "");
+}
+
+type Refunded = EventOf<"sale.refunded">["body"];
+
+function inShopMoney({ amount, shopAmount }: Refunded, { total, presentment }: Placed): number | undefined {
+  const currency = amount.currency ?? total.currency;
+  const minor = minorOf(amount.text, currency);
+  if (currency === total.currency) return minor;
+  if (shopAmount?.currency === total.currency) return shopAmount.amount;
+  if (minor === undefined || presentment?.currency !== currency || presentment.amount === 0) return undefined;
   // The buyer's currency at the order's own rate, so that a full refund takes everything back, to the cent.
-  const paidBack = BigInt(parseMoney(refund.amount.text, currency).amount) * BigInt(total.amount);
+  const paidBack = BigInt(minor) * BigInt(total.amount);
   return Number((2n * paidBack + BigInt(presentment.amount)) / (2n * BigInt(presentment.amount)));
+}
+
+/** What of it the buyer saw come back, in the currency she paid in; 0 when it was stated otherwise. */
+function inBuyersMoney({ amount }: Refunded, { presentment }: Placed): number {
+  return (presentment && amount.currency === presentment.currency && minorOf(amount.text, amount.currency)) || 0;
+}
+
+/** Undefined when the text is no amount of this currency: such a refund is shown, and does not hold up the sale. */
+function minorOf(text: string, currency: string): number | undefined {
+  try {
+    return parseMoney(text, currency).amount;
+  } catch {
+    return undefined;
+  }
 }
 
 function evidenceOf(versions: Placed[]): OrderEvidence {
