@@ -245,6 +245,26 @@ describe("an opening", () => {
     ]);
   });
 
+  it("goes to no address that refused a mail for good, and waits when no other is left", async () => {
+    const house = await open();
+    const lost = (email: string) =>
+      house.store.settings.changeRecipient(house.business, email, (before) => ({ ...before, state: "bounced" }));
+    await lost("mira@clay.example");
+    await openIncident(house, "inc_1");
+    const alert = createAlert(house.deps);
+    await alert.tick();
+    await alert.consume([event(house.business, "incident.opened")]);
+    expect((await subjects()).map((line) => line.split(":")[0])).toEqual(["jo@agency.example"]);
+
+    await lost("jo@agency.example");
+    await openIncident(house, "inc_2");
+    house.clock.now += 5 * minuteMs;
+    await alert.tick();
+    await alert.tick();
+    expect(await subjects()).toHaveLength(1);
+    expect(await house.store.notices.list(house.business, "inc_2")).toMatchObject([{ state: "no-recipients" }]);
+  });
+
   it("is told by the timer when the queue has given up, and when its event never came", async () => {
     const house = await open({ recipients: ["mira@clay.example"] });
     await openIncident(house, "inc_1");

@@ -64,12 +64,16 @@ function translated({ status, message }: HTTPException): HandoffError {
 /** What failed and where, without the values: whatever an error quotes may be a person's. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return `a thrown ${typeof error}`;
-  const message = error.message
+  const frame = /([\w.-]+\.[jt]s:\d+):\d+/.exec(error.stack?.slice(error.message.length) ?? "")?.[1];
+  return `${error.name}: ${withoutValues(error.message)}${frame ? ` (${frame})` : ""}`;
+}
+
+/** A message of somebody else's, for the log: whatever it quotes may be a person's. */
+export function withoutValues(message: string): string {
+  return message
     .replace(/(["'`]).*?\1/gs, "…")
     .replace(/\S+@\S+/g, "…")
     .slice(0, 200);
-  const frame = /([\w.-]+\.[jt]s:\d+):\d+/.exec(error.stack?.slice(error.message.length) ?? "")?.[1];
-  return `${error.name}: ${message}${frame ? ` (${frame})` : ""}`;
 }
 
 /** Parses what a caller sent; throws a HandoffError that names every field, its value (never a secret) and the remedy. */

@@ -4,7 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import * as z from "zod/mini";
 import { attempt } from "../attempt.ts";
 import type { Consumer, Message } from "../deps.ts";
-import { describeFailure } from "../http.ts";
+import { describeFailure, withoutValues } from "../http.ts";
 import { readEnvelope } from "./envelope.ts";
 import type { Service } from "./service.ts";
 import { currentTrace, inTrace } from "./trace.ts";
@@ -28,7 +28,7 @@ export function consumes({ log, works }: Service, consumer: Consumer): Handler {
 
     await inTrace(traceOf(traces, log), async () => {
       for (const [id, reason] of await attempt(messages, consumer)) {
-        log({ what: "message.failed", message: id, error: describeFailure(new Error(reason)) });
+        log({ what: "message.failed", message: id, error: withoutValues(reason) });
         failed.push(id);
       }
     });
