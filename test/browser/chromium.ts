@@ -28,7 +28,7 @@ export function launch(): Promise<Browser> {
 /** A page of a person who has never been here. The browser's zone and language are not the shop's. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: desk, locale: "en-GB", timezoneId: "Asia/Tokyo", ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return { context, page: await context.newPage() };
 }
 

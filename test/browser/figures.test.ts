@@ -112,7 +112,9 @@ describeInBrowser("the figures on the page", () => {
     await context.close();
   });
 
-  test("show what strangers wrote as text, wrapped on a phone, and show the first of many paths, with a search for the rest", async () => {
+  test("show what strangers wrote as text, wrapped on a phone, and show the first of many paths, with a search for the rest", {
+    timeout: 150_000,
+  }, async () => {
     const business = await pottery.business({ name: '<img src=x onerror="document.title=1">' });
     const destination = `${pottery.shop.url}/products/${"verylongname".repeat(12)}`;
     const campaign = `<script>document.title=1</script>${"verylong".repeat(15)}`;
@@ -126,7 +128,7 @@ describeInBrowser("the figures on the page", () => {
       }),
     );
     const { page, context } = await business.open("owner", { viewport: phone });
-    await eventually(async () => expect(await page.locator("#paths").textContent()).toMatch(/25 of 31 pages/), 30_000);
+    await eventually(async () => expect(await page.locator("#paths").textContent()).toMatch(/25 of 31 pages/), 90_000);
     await page.getByLabel("Find").fill("thing-2");
     await eventually(async () => expect(await page.locator("#paths tbody tr").count()).toBe(11)); // 2 and 20 to 29
     await page.getByLabel("Find").fill("verylong");

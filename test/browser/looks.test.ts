@@ -5,6 +5,9 @@ import { eventually } from "../stories/harness.ts";
 import { describeInBrowser, openPage, phone } from "./chromium.ts";
 import { day, openPottery, type Pottery } from "./pottery.ts";
 
+/** Axe reads every rule against every element: long pages take long on a busy machine. */
+const timeout = 180_000;
+
 describeInBrowser("what everybody can read and reach", () => {
   let pottery: Pottery;
   let business: Awaited<ReturnType<Pottery["business"]>>;
@@ -70,6 +73,7 @@ describeInBrowser("what everybody can read and reach", () => {
   describe.each(manners)("%s", (_, options) => {
     test.each(Object.keys(pages))(
       "axe finds nothing on %s that keeps anybody out, and nothing runs off the side",
+      { timeout },
       async (name) => {
         const { page, context } = await openPage(pottery.browser, options);
         await pages[name]?.(page);
