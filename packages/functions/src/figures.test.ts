@@ -157,13 +157,16 @@ describe("goals and engagement", () => {
 
 describe("paths", () => {
   test("the report by path has people, sales and the verdict of each landing page, most people first", async () => {
-    const { traffic } = house.deps.store;
+    const { traffic, paths } = house.deps.store;
     const at = ["2026-11-22T23:59:00.000Z", "2026-11-23T00:01:00.000Z", "2026-11-23T09:00:00.000Z"];
     for (const [n, when] of at.entries()) {
       const arrival = { id: `a${n}`, at: when, person: `p${n}`, channel: "Email", campaign: "autumn-firing" };
       await traffic.put(kiln.id, "pth_kiln", arrival, 2_000_000_000);
     }
     await traffic.refresh(kiln.id, "pth_kiln", at);
+    const state = await paths.stateOf(kiln.id, "pth_kiln");
+    if (!state) throw new Error("the kiln's page is not known");
+    await paths.settle(kiln.id, "pth_kiln", async () => ({ ...state, lastArrivalAt: "2026-11-23T09:00:00.000Z" }));
     const { body } = await get("/v1/reports/paths?from=2026-11-21&to=2026-11-22");
     expect(body.rows).toMatchObject([
       { path: { id: "pth_kiln" }, verdict: "broken", people: 1, sales: 0, net: eur(0) },

@@ -51,7 +51,11 @@ export function landingRoutes(deps: ReportDeps) {
             path: { id, landingUrl: states.get(id)?.landingUrl },
             verdict: states.get(id)?.verdict ?? ("unknown" as const),
             cause: states.get(id)?.cause,
-            people: countPeople(await traffic.hoursBetween(business, id, during)).people,
+            // Most pages of a long list had nobody in the period: what is known of them says so without asking.
+            people:
+              (states.get(id)?.lastArrivalAt ?? "") < during.from
+                ? 0
+                : countPeople(await traffic.hoursBetween(business, id, during)).people,
             ...figuresOf(sold[id]?.[currency], currency),
           })),
         );
