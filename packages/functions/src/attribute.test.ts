@@ -1,12 +1,10 @@
 import type { Business } from "@handoff/core/business";
-import type { EventOf, HandoffEvent } from "@handoff/core/event";
+import type { HandoffEvent } from "@handoff/core/event";
 import { channelReport, models } from "@handoff/core/report";
-import { startEngine } from "@handoff/local/engine";
 import { createStore, type Store } from "@handoff/store/store";
-import type { Table } from "@handoff/store/table";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createAttribute } from "./attribute.ts";
+import { build, flaky, instantOf, newBusiness, now, report, startEngine, usd, worker } from "./attribute.fixture.ts";
 
 let engine: Awaited<ReturnType<typeof startEngine>>;
 beforeAll(async () => {
@@ -14,105 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const now = Date.parse("2026-11-23T12:00:00.000Z");
-let made = 0;
-
-async function newBusiness(over: Partial<Business> = {}): Promise<Business> {
-  made += 1;
-  const business: Business = {
-    id: `biz_${made}`,
-    name: "Blue Clay",
-    timezone: "America/New_York",
-    currency: "USD",
-    windowDays: 30,
-    halfLifeDays: 7,
-    counts: "placed",
-    basis: "total",
-    retentionDays: 400,
-    createdAt: "2026-01-01T00:00:00.000Z",
-    ...over,
-  };
-  await createStore(engine.table).settings.putBusiness(business);
-  return business;
-}
-
-const instantOf = (day: number, minute = 0) => new Date(Date.UTC(2026, 10, day, 12, minute)).toISOString();
-
-type Build<T extends HandoffEvent["type"]> = Partial<EventOf<T>["body"]>;
-function build(business: string) {
-  const base = { business, heardAt: new Date(now).toISOString(), source: "shopify" };
-  return {
-    click(
-      id: string,
-      at: string,
-      over: Build<"touch.arrived">["touch"] = { kind: "click" },
-      verdict = "human" as const,
-    ): HandoffEvent {
-      const touch = { source: "newsletter", medium: "email", campaign: "autumn", ...over };
-      const body = { touch, identities: [`click:${id}`], visitor: { verdict, reason: "a browser" } };
-      return { ...base, source: "handoff", type: "touch.arrived", id: `handoff:click:${id}`, at, body };
-    },
-    sale(id: string, placedAt: string, amount: number, over: Build<"sale.placed"> = {}): HandoffEvent {
-      const version = `${over.version ?? placedAt}#v`;
-      const body = {
-        sale: `shopify:${id}`,
-        placedAt,
-        total: { amount, currency: "USD" },
-        shipping: 0,
-        tax: 0,
-        currentTotal: amount,
-        refundedTotal: 0,
-        paid: true,
-        browser: true,
-        discountCodes: [],
-        identities: [`checkout:c${id}`],
-        ...over,
-        version,
-      };
-      return { ...base, type: "sale.placed", id: `shopify:order:${id}:placed:${version}`, at: placedAt, body };
-    },
-    refund(sale: string, refund: string, at: string, text: string): HandoffEvent {
-      const body = { sale: `shopify:${sale}`, refund, refundedAt: at, amount: { text, currency: "USD" } };
-      return { ...base, type: "sale.refunded", id: `shopify:refund:${refund}:${text}`, at, body };
-    },
-    link(...identities: string[]): HandoffEvent {
-      const id = `handoff:link:${identities.join("+")}`;
-      return { ...base, source: "handoff", type: "identity.linked", id, at: instantOf(2), body: { identities } };
-    },
-    erase(...identities: string[]): HandoffEvent {
-      return {
-        ...base,
-        type: "person.erased",
-        id: `erase:${identities}`,
-        at: instantOf(23),
-        body: { identities, sales: [] },
-      };
-    },
-  };
-}
-
-function worker(store: Store) {
-  const { consume } = createAttribute({ store, log: () => {}, now: () => now });
-  return (events: readonly HandoffEvent[]) => consume(events.map((event, i) => ({ id: String(i), event })));
-}
-
-async function report(
-  store: Store,
-  business: Business,
-  model: (typeof models)[number] = "last-non-direct",
-  basis: "sale" | "cash" = "sale",
-) {
-  const days = await store.rollups.days(business.id, "2026-01-01", "2026-12-31");
-  return channelReport(
-    days.map((day) => day.rollup),
-    { model, basis, currency: business.currency },
-  );
-}
-const usd = (amount: number) => ({ amount, currency: "USD" });
-
 describe("a sale", () => {
   it("is credited to the tracked click that the order's landing page names", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     const order = make.sale("1", instantOf(10, 5), 4200, { identities: ["checkout:c1", "click:k1"] });
@@ -123,7 +25,7 @@ describe("a sale", () => {
   });
 
   it("finds touches of every linked identity, however late the link is heard of", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     const attribute = worker(store);
@@ -145,7 +47,7 @@ describe("a sale", () => {
   });
 
   it("that no touch explains stays in the report as Unattributed, and the total is the store's", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     const till = make.sale("2", instantOf(11), 700, { browser: false, sourceName: "pos" });
@@ -163,7 +65,7 @@ describe("a sale", () => {
   });
 
   it("in another currency stands beside the total and is never added to it", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     const abroad = make.sale("2", instantOf(11), 900, { total: { amount: 900, currency: "EUR" } });
@@ -176,7 +78,7 @@ describe("a sale", () => {
   });
 
   it("waits to be paid when the business counts paid sales only", async () => {
-    const business = await newBusiness({ counts: "paid" });
+    const business = await newBusiness(engine.table, { counts: "paid" });
     const make = build(business.id);
     const store = createStore(engine.table);
     await worker(store)([make.sale("1", instantOf(10), 1000, { paid: false })]);
@@ -186,7 +88,7 @@ describe("a sale", () => {
   });
 
   it("through a shared till does not earn from other customers' touches", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     const attribute = worker(store);
@@ -205,7 +107,7 @@ describe("a sale", () => {
 
 describe("money back", () => {
   it("is taken from the same channels on the day of the sale, or on the day it moved, as asked", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     const order = make.sale("1", instantOf(10), 10000, { identities: ["click:k1"] });
@@ -228,7 +130,7 @@ describe("money back", () => {
   });
 
   it("in full makes the sale count as none", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     await worker(store)([make.sale("1", instantOf(10), 999), make.refund("1", "r1", instantOf(11), "9.99")]);
@@ -243,7 +145,7 @@ describe("money back", () => {
 
 describe("an erasure", () => {
   it("removes the person and leaves every total and every channel as it was, also for a later refund", async () => {
-    const business = await newBusiness();
+    const business = await newBusiness(engine.table);
     const make = build(business.id);
     const store = createStore(engine.table);
     const order = make.sale("1", instantOf(10), 5000, {
@@ -268,7 +170,7 @@ describe("an erasure", () => {
 });
 
 it("an erased person does not come back with a delivery that is heard late, but may come back herself", async () => {
-  const business = await newBusiness();
+  const business = await newBusiness(engine.table);
   const make = build(business.id);
   const store = createStore(engine.table);
   await worker(store)([make.link("email:h1", "visitor:v1")]);
@@ -281,7 +183,7 @@ it("an erased person does not come back with a delivery that is heard late, but 
 });
 
 it("a shop that asks to be forgotten takes its guests with it, and leaves the totals", async () => {
-  const business = await newBusiness();
+  const business = await newBusiness(engine.table);
   const make = build(business.id);
   const store = createStore(engine.table);
   const named = ["email:h1", "customer:shopify:clay.myshopify.com:7"];
@@ -305,18 +207,6 @@ it("a shop that asks to be forgotten takes its guests with it, and leaves the to
 });
 
 describe("whatever happens on the way", () => {
-  const flaky = (table: Table, fails: () => boolean): Table => {
-    const risky =
-      <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-      async (...args: A): Promise<R> => {
-        if (fails()) throw new Error("the worker died here");
-        const answer = await call(...args);
-        if (fails()) throw new Error("the worker died here, after the write");
-        return answer;
-      };
-    return { ...table, get: risky(table.get), put: risky(table.put), query: risky(table.query) };
-  };
-
   function month(business: string): HandoffEvent[] {
     const make = build(business);
     const instagram = { kind: "click", source: "instagram", medium: "social", campaign: "reel" } as const;
@@ -349,7 +239,7 @@ describe("whatever happens on the way", () => {
 
   it("any order, duplication, split into batches, concurrency and crash gives byte-identical reports", async () => {
     const store = createStore(engine.table);
-    const first = await newBusiness();
+    const first = await newBusiness(engine.table);
     await worker(store)(month(first.id));
     const expected = await everything(store, first);
     expect(JSON.parse(expected).reports[0].total.gross.amount).toBe(15803);
@@ -361,7 +251,7 @@ describe("whatever happens on the way", () => {
     });
     await fc.assert(
       fc.asyncProperty(schedule, async ({ order, batch, crashes }) => {
-        const business = await newBusiness();
+        const business = await newBusiness(engine.table);
         const events = month(business.id);
         let step = 0;
         const broken = createStore(flaky(engine.table, () => crashes.includes(step++)));
@@ -378,5 +268,5 @@ describe("whatever happens on the way", () => {
       }),
       { numRuns: 15 },
     );
-  });
+  }, 240_000);
 });

@@ -4,32 +4,27 @@
 import type { Key } from "./keys.ts";
 import type { Item, Table } from "./table.ts";
 
-export type Recomputed<T> = { value: T; version: number; changed: boolean; conflicts: number };
+export type Recomputed<T> = { value: T; version: number; conflicts: number };
 
 /**
  * Recomputes one item from its facts. `compute` reads the facts (strongly consistent) and returns the new value, given what stands
- * there now; it may run several times. An unchanged value is not written again. Throws after 50 lost races (the queue tries again).
+ * there now; it may run several times. An unchanged value is written too: the version must move, or a slower worker that has seen fewer
+ * facts would write over it. Throws after 50 lost races (the queue tries again).
  */
 export async function recompute<T>(
   table: Table,
   key: Key,
   compute: (before: T | undefined) => Promise<T>,
-  attributes: { expiresAt?: number } = {},
+  attributesOf: (value: T) => { expiresAt?: number } = () => ({}),
 ): Promise<Recomputed<T>> {
   for (let conflicts = 0; conflicts < 50; conflicts++) {
     const stands = await table.get(key);
-    const before = stands?.value as T | undefined;
-    const value = await compute(before);
-    if (stands && same(before, value)) return { value, version: stands.v ?? 0, changed: false, conflicts };
+    const value = await compute(stands?.value as T | undefined);
     const version = (stands?.v ?? 0) + 1;
-    const item: Item = { ...key, v: version, value, ...attributes };
-    if (await table.put(item, { version: stands?.v })) return { value, version, changed: true, conflicts };
+    const item: Item = { ...key, v: version, value, ...attributesOf(value) };
+    if (await table.put(item, { version: stands?.v })) return { value, version, conflicts };
   }
   throw new Error(`lost 50 races for ${key.pk} ${key.sk}`);
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
 }
 
 /** JSON with sorted keys and without undefined: equal values have equal text. */

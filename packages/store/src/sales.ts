@@ -1,10 +1,11 @@
 // What do we know of a sale? Its facts, one item each, and beside them the credit: a projection of the facts and of the person's touches.
 
+import { shortHash } from "@handoff/core/id";
 import type { Step } from "@handoff/core/journey";
 import type { SaleCredit } from "@handoff/core/ledger";
 import type { SaleFact } from "@handoff/core/sale";
 import { keys } from "./keys.ts";
-import { type Recomputed, recompute } from "./projection.ts";
+import { canonical, type Recomputed, recompute } from "./projection.ts";
 import type { Table } from "./table.ts";
 
 export type Moved = { at: string; why: string; from: Record<string, number>; to: Record<string, number> };
@@ -70,7 +71,8 @@ function factKey(fact: SaleFact): string {
     case "sale.amended":
       return `fact#amended#${fact.body.amendment}`;
     case "sale.refunded":
-      return `fact#refunded#${fact.body.refund}#${fact.body.amount.text}`;
+      // Two connections may tell of the same refund in more or in fewer words: both stand, and the fold chooses.
+      return `fact#refunded#${fact.body.refund}#${fact.body.amount.text}#${shortHash(canonical(fact.body))}`;
     case "sale.cancelled":
       return `fact#cancelled#${fact.body.cancelledAt}`;
   }
