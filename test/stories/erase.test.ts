@@ -1,7 +1,7 @@
 // A person asks to be forgotten. She goes, from every place that names her; what she bought stays in the totals.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Api, eventually, type Handoff, type Json, startHandoff } from "./harness.ts";
-import { browser, click, order, refund, sendTo, shopify } from "./platforms.ts";
+import { browser, click, mailchimp, order, refund, sendTo, shopify } from "./platforms.ts";
 
 const secret = "shpss_forget_me_please_2026";
 const shopDomain = "clay-and-fire.myshopify.com";
@@ -132,6 +132,16 @@ test("what comes late does not bring her back, and her money is still counted ri
     ...sold(1, mara),
     updated_at: at,
     note_attributes: [{ name: "ho_visitor", value: visitor }],
+  });
+  // A sign-up of the day before, told late.
+  const audience = (await api.post("/v1/connections", { platform: "mailchimp", name: "Audience" })).webhookUrl;
+  const signedUpAt = new Date(Date.now() - 86_400_000).toISOString().slice(0, 19).replace("T", " ");
+  const reader = { id: "f7c1a2", list_id: "a1b2c3", web_id: "9001", email: mara };
+  expect((await sendTo(handoff, mailchimp(audience, "subscribe", reader, signedUpAt))).status).toBe(200);
+  await eventually(async () => {
+    const [late] = (await leads()).filter(({ kind }) => kind === "opt-in");
+    expect(late).toBeDefined();
+    expect(late.note).toBeUndefined();
   });
   await eventually(async () => {
     const { total, rows } = await api.get("/v1/reports/channels");

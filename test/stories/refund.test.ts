@@ -102,10 +102,21 @@ describe.each(currencies)("in $currency", ({ currency, decimals, timezone, gross
     });
 
     const edited = await sold(5, 6000);
-    const editedAt = noon(5, 15);
-    await send("orders/edited", { order_edit: { id: 51, order_id: 5, created_at: editedAt, committed_at: editedAt } });
+    // Edited twice, told the other way round.
+    const [once, again] = [noon(5, 15), noon(5, 17)];
+    const edits = [
+      { at: again, id: 52, total: 4500 },
+      { at: once, id: 51, total: 5200 },
+    ];
+    for (const { at, id, total } of edits) {
+      await send("orders/edited", { order_edit: { id, order_id: 5, created_at: at, committed_at: at } });
+      await send("orders/updated", {
+        ...edited,
+        updated_at: at.replace(":00:", ":01:"),
+        current_total_price: text(total),
+      });
+    }
     await send("orders/create", edited);
-    await send("orders/updated", { ...edited, updated_at: noon(5, 16), current_total_price: text(4500) });
 
     // Heard of out of order: what it became, with its refund, before what it was.
     const early = await sold(6, 4001, { financial_status: "pending" });
