@@ -1,0 +1,47 @@
+// `handoff incidents`: where marketing sent people and nobody could buy.
+import { incidentStates } from "@handoff/core/incident";
+import { decimalText } from "@handoff/core/money";
+import * as z from "zod/mini";
+import { apiSays, openApi } from "./api.ts";
+import { columns } from "./columns.ts";
+import type { Command } from "./command.ts";
+import { listAll } from "./lists.ts";
+
+const Incident = z.looseObject({
+  id: z.string(),
+  cause: z.string(),
+  state: z.enum(incidentStates),
+  path: z.object({ landingUrl: z.string() }),
+  since: z.string(),
+  people: z.int(),
+  estimatedLoss: z.nullable(z.object({ amount: z.int(), currency: z.string() })),
+});
+
+export const incidents: Command = {
+  name: "incidents",
+  says: "List incidents: where marketing sent people and nobody could buy.",
+  takes: "",
+  argsMax: 0,
+  about: `Lists incidents, newest first. ${apiSays}\nEnds with 1 when one of them has not recovered.`,
+  options: { state: { value: "<state>", says: `Only those in this state: ${incidentStates.join(", ")}.` } },
+  async run({ options, environment }) {
+    const found = await listAll(openApi(environment), "incidents", Incident, { state: options.state });
+    const rows = found.map(({ state, cause, since, people, estimatedLoss: loss, path, id }) => [
+      state,
+      cause,
+      since,
+      people,
+      loss ? `${decimalText(loss)} ${loss.currency}` : "unknown",
+      path.landingUrl,
+      id,
+    ]);
+    return {
+      json: { incidents: found },
+      text:
+        found.length === 0
+          ? "No incidents."
+          : columns(["state", "cause", "since", "people", "lost", "page", "id"], rows),
+      trouble: found.some(({ state }) => state !== "recovered"),
+    };
+  },
+};

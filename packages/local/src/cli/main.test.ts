@@ -1,0 +1,383 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { HandoffEvent } from "@handoff/core/event";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openBus } from "../bus.ts";
+import { startSystem } from "../system.ts";
+
+const program = fileURLToPath(new URL("../../../../tools/handoff.mjs", import.meta.url));
+
+let home: string;
+const servers: Server[] = [];
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "handoff-cli-"));
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+  await rm(home, { recursive: true });
+});
+
+/** Runs the program as its user does. */
+async function handoff(typed: readonly string[], environment: Record<string, string> = {}) {
+  const blank = { HANDOFF_URL: "", HANDOFF_KEY: "", HANDOFF_OUTPUTS: "", HANDOFF_WEB_ALLOW: "" };
+  const child = spawn(process.execPath, [program, ...typed], {
+    env: { ...process.env, ...blank, HANDOFF_HOME: home, ...environment },
+  });
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (text) => (said.out += text));
+  child.stderr.on("data", (text) => (said.err += text));
+  const [code] = await once(child, "close");
+  return { code, ...said };
+}
+
+/** A server that answers everything with what `answer` says. */
+async function serve(answer: (path: string, target: string, body: string) => { type: string; body: string }) {
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    const said = answer(request.url ?? "", String(request.headers["x-amz-target"] ?? ""), body);
+    response.setHeader("content-type", said.type).end(said.body);
+  });
+  servers.push(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+const opened: HandoffEvent = {
+  type: "incident.opened",
+  id: "handoff:incident:inc_mug:opened",
+  business: "biz_clay",
+  at: "2026-11-23T10:00:00.000Z",
+  heardAt: "2026-11-23T10:00:01.000Z",
+  source: "handoff",
+  body: { incident: "inc_mug", kind: "sold-out", landingUrl: "https://kiln.example/products/mug" },
+};
+
+/** A home in which a mail could not be sent. */
+async function homeWithDeadLetter() {
+  const bus = await openBus(join(home, "bus"), { now: () => Date.parse("2026-11-23T10:00:05Z") });
+  const refuse = async () => Promise.reject(new Error("the mail server refused it"));
+  bus.subscribe("alert", refuse, { maxReceives: 1 });
+  await bus.publish([opened]);
+  await bus.idle();
+  await bus.close();
+}
+
+describe("asked for help", () => {
+  test("it lists its commands, and ends well", async () => {
+    const { code, out, err } = await handoff(["--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(Array.from(out.matchAll(/^ {2}(\w+) {2,}\S/gm), ([, name]) => name)).toEqual([
+      "look",
+      "paths",
+      "incidents",
+      "report",
+      "dead",
+      "redrive",
+      "replay",
+    ]);
+  });
+
+  test.each(["look", "paths", "incidents", "report", "dead", "redrive", "replay"])(
+    "%s explains itself",
+    async (name) => {
+      const { code, out } = await handoff([name, "--help"]);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`^npx handoff ${name}`));
+      expect(out).toContain("--json");
+    },
+  );
+});
+
+describe("used wrongly, it ends with 2, says what to do, and prints no result", () => {
+  test.each([
+    [["sell"], 'There is no command "sell"'],
+    [[], "npx handoff <command>"],
+    [["dead", "--loud"], "Unknown option '--loud'"],
+    [["dead", "alert", "watch"], '"watch" is one word too many'],
+    [["dead", "sales"], "Give one of attribute, watch, alert"],
+    [["look"], "Give a whole address"],
+    [["look", "kiln.example"], "url is kiln.example: Give a whole address"],
+    [["replay"], "Give a delivery's id, or --stage"],
+    [["report"], "HANDOFF_KEY: Give an owner's or a read-only key"],
+    [["replay", "--aws", "--from", "yesterday"], "Give a point in time, like 2026-11-23T10:00:00Z."],
+  ])("%j", async (typed, said) => {
+    const { code, out, err } = await handoff(typed);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(said);
+  });
+
+  test("a home that is none is not made", async () => {
+    const { code, err } = await handoff(["dead"], { HANDOFF_HOME: join(home, "elsewhere") });
+    expect(code).toBe(2);
+    expect(err).toContain("There is no home here.");
+  });
+
+  test("what was not deployed from here is not guessed at", async () => {
+    const { code, err } = await handoff(["dead", "--aws"], { HANDOFF_OUTPUTS: join(home, "outputs.json") });
+    expect(code).toBe(2);
+    expect(err).toContain("Nothing was deployed from here.");
+  });
+});
+
+describe("at home", () => {
+  test("a dead letter is listed with its reason, redriven, and worked off at the next start", async () => {
+    await homeWithDeadLetter();
+    const listed = await handoff(["dead", "--json"]);
+    expect(listed.code).toBe(1);
+    expect(JSON.parse(listed.out)).toEqual({
+      workers: [
+        { worker: "attribute", dead: 0 },
+        { worker: "watch", dead: 0 },
+        { worker: "alert", dead: 1 },
+      ],
+      letters: [
+        {
+          worker: "alert",
+          type: "incident.opened",
+          fact: "handoff:incident:inc_mug:opened",
+          business: "biz_clay",
+          diedAt: "2026-11-23T10:00:05.000Z",
+          reason: "the mail server refused it",
+        },
+      ],
+    });
+
+    expect(await handoff(["redrive", "alert"])).toEqual({ code: 0, out: "alert: 1 on their way again\n", err: "" });
+    expect(await handoff(["dead"])).toEqual({ code: 0, out: "No dead letters.\n", err: "" });
+
+    const bus = await openBus(join(home, "bus"), { now: Date.now });
+    const heard: string[] = [];
+    bus.subscribe("alert", async (batch) => {
+      heard.push(...batch.map(({ event }) => event.id));
+      return [];
+    });
+    await bus.idle();
+    await bus.close();
+    expect(heard).toEqual(["handoff:incident:inc_mug:opened"]);
+  });
+
+  test("while Handoff is running there, it says to stop it and changes nothing", async () => {
+    await homeWithDeadLetter();
+    const running = await openBus(join(home, "bus"), { now: Date.now });
+    const { code, out, err } = await handoff(["redrive"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("Handoff is running on this home.");
+    expect(err).toContain("Stop it (Ctrl-C), run this again, then start it");
+    expect(running.depth().alert).toEqual({ waiting: 0, inFlight: 0, dead: 1 });
+    await running.close();
+  });
+});
+
+describe("a look", () => {
+  const page = (availability: string) =>
+    `<html><head><title>Mug</title></head><body><h1>A mug of blue clay</h1><p>Turned and glazed by hand in our workshop.</p>
+     <meta itemprop="availability" content="https://schema.org/${availability}">
+     <form action="/cart/add"><button name="add">Add to cart</button></form></body></html>`;
+
+  test.each([
+    ["InStock", 0, "open"],
+    ["OutOfStock", 1, "sold-out"],
+  ])("at a page that says %s ends with %i", async (availability, code, verdict) => {
+    const port = await serve((path) => ({
+      type: "text/html",
+      body: path === "/products/mug" ? page(availability) : "<p>There is nothing of that name.</p>",
+    }));
+    const typed = ["look", `http://127.0.0.1:${port}/products/mug`, "--json"];
+    const found = await handoff(typed, { HANDOFF_WEB_ALLOW: `127.0.0.1:${port}` });
+    expect(found.code).toBe(code);
+    expect(JSON.parse(found.out)).toMatchObject({ verdict, says: [expect.any(String)] });
+  });
+
+  test("at a private address is refused, and proves nothing", async () => {
+    const { code, out } = await handoff(["look", "http://127.0.0.1:9/"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^unknown \(not-looked\)/);
+  });
+});
+
+describe("through the API", () => {
+  test("report, paths, incidents and replay answer for the key's business", async () => {
+    const system = await startSystem({
+      port: 0,
+      url: undefined,
+      home,
+      adminKey: undefined,
+      demo: false,
+      smtpUrl: undefined,
+      webAllow: [],
+      logLevel: "error",
+    });
+    try {
+      const answer = await fetch(`${system.url}/v1/businesses`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${system.adminKey}`, "content-type": "application/json" },
+        body: JSON.stringify({ name: "Blue Clay", timezone: "Europe/Berlin", currency: "EUR", recipients: [] }),
+      });
+      const { keys } = (await answer.json()) as { keys: { owner: string } };
+      const environment = { HANDOFF_URL: system.url, HANDOFF_KEY: keys.owner };
+
+      const report = await handoff(["report", "--from", "2026-11-01", "--to", "2026-11-30"], environment);
+      expect(report).toEqual({
+        code: 0,
+        err: "",
+        out: [
+          "2026-11-01 to 2026-11-30 (Europe/Berlin), last-non-direct, by sale",
+          "",
+          "channel  touches  leads  sales  gross EUR  refunds EUR  net EUR",
+          "Total          0      0      0       0.00         0.00     0.00",
+          "",
+        ].join("\n"),
+      });
+      expect(await handoff(["paths", "--json"], environment)).toMatchObject({ code: 0, out: '{\n  "paths": []\n}\n' });
+      expect(await handoff(["incidents"], environment)).toMatchObject({ code: 0, out: "No incidents.\n" });
+      expect(await handoff(["replay", "dlv_nobody"], environment)).toMatchObject({ code: 2, out: "" });
+      expect(await handoff(["report", "--model", "best"], environment)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("model is best: Give one of first, last"),
+      });
+      expect(await handoff(["paths"], { ...environment, HANDOFF_KEY: "key_wrong" })).toMatchObject({
+        code: 2,
+        out: "",
+      });
+    } finally {
+      await system.stop();
+    }
+  });
+
+  test("a Handoff that does not answer is trouble, not wrong use", async () => {
+    const port = await serve(() => ({ type: "text/html", body: "" }));
+    servers.splice(0).forEach((server) => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const environment = { HANDOFF_URL: `http://127.0.0.1:${port}`, HANDOFF_KEY: "key_any" };
+    expect(await handoff(["paths"], environment)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("does not answer"),
+    });
+  });
+});
+
+describe("on AWS", () => {
+  let asked: { target: string; body: Record<string, unknown> }[];
+  let environment: Record<string, string>;
+  let waiting: number;
+
+  beforeEach(async () => {
+    asked = [];
+    waiting = 3;
+    const letter = JSON.stringify({ "detail-type": opened.type, detail: { ...opened, type: undefined } });
+    const answers: Record<string, () => object> = {
+      "AmazonSQS.GetQueueAttributes": () => ({ Attributes: { ApproximateNumberOfMessages: String(waiting) } }),
+      "AmazonSQS.ReceiveMessage": () => ({
+        Messages: [
+          {
+            MessageId: "1",
+            Body: letter,
+            MD5OfBody: createHash("md5").update(letter).digest("hex"),
+            Attributes: { SentTimestamp: String(Date.parse("2026-11-23T10:00:05Z")) },
+          },
+        ],
+      }),
+      "AmazonSQS.StartMessageMoveTask": () => ({ TaskHandle: "task" }),
+      "AWSEvents.StartReplay": () => ({ State: "STARTING" }),
+    };
+    const port = await serve((_, target, body) => {
+      asked.push({ target, body: JSON.parse(body) });
+      return { type: "application/x-amz-json-1.0", body: JSON.stringify(answers[target]?.() ?? {}) };
+    });
+    const outputs = {
+      url: "https://d111.cloudfront.example",
+      bus: "handoff-production-BusBus-kxq",
+      archive: "arn:aws:events:eu-central-1:123456789012:archive/Archive-kxq",
+      queues: {
+        Alert: {
+          url: `http://127.0.0.1:${port}/123456789012/handoff-production-AlertQueue-kxq`,
+          dead: `http://127.0.0.1:${port}/123456789012/handoff-production-AlertDeadQueue-kxq`,
+        },
+      },
+    };
+    const file = join(home, "outputs.json");
+    await writeFile(file, JSON.stringify(outputs));
+    environment = {
+      HANDOFF_OUTPUTS: file,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    };
+  });
+
+  test("dead letters are told from their queue, without their bodies", async () => {
+    const { code, out } = await handoff(["dead", "alert", "--aws", "--json"], environment);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual({
+      workers: [{ worker: "alert", dead: 3 }],
+      letters: [
+        {
+          worker: "alert",
+          type: "incident.opened",
+          fact: "handoff:incident:inc_mug:opened",
+          business: "biz_clay",
+          diedAt: "2026-11-23T10:00:05.000Z",
+          reason: "the worker failed; its log says why",
+        },
+      ],
+    });
+  });
+
+  test("a redrive moves the dead queue to the worker's own, whoever buried them", async () => {
+    const { code, out } = await handoff(["redrive", "--stage", "production"], environment);
+    expect({ code, out }).toEqual({ code: 0, out: "alert: 3 on their way again\n" });
+    expect(asked.at(-1)).toEqual({
+      target: "AmazonSQS.StartMessageMoveTask",
+      body: {
+        SourceArn: "arn:aws:sqs:eu-central-1:123456789012:handoff-production-AlertDeadQueue-kxq",
+        DestinationArn: "arn:aws:sqs:eu-central-1:123456789012:handoff-production-AlertQueue-kxq",
+      },
+    });
+  });
+
+  test("an empty dead queue is not moved", async () => {
+    waiting = 0;
+    expect(await handoff(["redrive", "--aws"], environment)).toMatchObject({ code: 0 });
+    expect(asked.map(({ target }) => target)).toEqual(["AmazonSQS.GetQueueAttributes"]);
+  });
+
+  test("a replay asks the archive for the time that was named", async () => {
+    const typed = ["replay", "--stage", "production", "--from", "2026-11-23T10:00:00Z", "--to", "2026-11-23T11:00:00Z"];
+    const { code, out } = await handoff(typed, environment);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^handoff-2026-11-23T10-\w{8}: starting, from 2026-11-23T10:00:00.000Z to 2026-11-23T11/);
+    expect(asked).toEqual([
+      {
+        target: "AWSEvents.StartReplay",
+        body: {
+          ReplayName: expect.stringMatching(/^[.\-_A-Za-z0-9]{1,64}$/),
+          EventSourceArn: "arn:aws:events:eu-central-1:123456789012:archive/Archive-kxq",
+          EventStartTime: Date.parse("2026-11-23T10:00:00Z") / 1000,
+          EventEndTime: Date.parse("2026-11-23T11:00:00Z") / 1000,
+          Destination: { Arn: "arn:aws:events:eu-central-1:123456789012:event-bus/handoff-production-BusBus-kxq" },
+        },
+      },
+    ]);
+  });
+
+  test("another stage than the one that was deployed last is left alone", async () => {
+    const { code, err } = await handoff(["redrive", "--stage", "anna"], environment);
+    expect(code).toBe(2);
+    expect(err).toContain("its bus is handoff-production-BusBus-kxq");
+    expect(asked).toEqual([]);
+  });
+});
