@@ -1,14 +1,16 @@
 // The one table, and the five things one can do to it. DynamoDB semantics; real DynamoDB and compatible engines differ by address only.
 // No transactions, no indexes: every item is found by its key or its partition.
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import {
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
+  type AttributeValue,
+  DeleteItemCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   ScanCommand,
-} from "@aws-sdk/lib-dynamodb";
+} from "@aws-sdk/client-dynamodb";
+import { marshall, type NativeAttributeValue, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Key } from "./keys.ts";
 
 /** An item: its key, an optional `expiresAt` (seconds since 1970), an optional version `v`, and data. */
@@ -50,14 +52,16 @@ export function openTableFor(powers: readonly Power[], name: string, config: Dyn
 
   return {
     async get(key) {
-      const answer = await client.send(new GetCommand({ ...base, Key: only(key), ConsistentRead: true }));
+      const answer = await client.send(new GetItemCommand({ ...base, Key: stored(only(key)), ConsistentRead: true }));
       used.read += unitsOf(answer);
-      return answer.Item as Item | undefined;
+      return answer.Item && itemOf(answer.Item);
     },
 
     async put(item, condition) {
       try {
-        const answer = await client.send(new PutCommand({ ...base, Item: item, ...conditionOf(condition) }));
+        const answer = await client.send(
+          new PutItemCommand({ ...base, Item: stored(item), ...conditionOf(condition) }),
+        );
         used.write += unitsOf(answer);
         return true;
       } catch (error) {
@@ -68,7 +72,7 @@ export function openTableFor(powers: readonly Power[], name: string, config: Dyn
 
     async query(pk, range = {}) {
       const items: Item[] = [];
-      let start: Record<string, unknown> | undefined;
+      let start: Stored | undefined;
       do {
         const answer = await client.send(
           new QueryCommand({
@@ -81,7 +85,7 @@ export function openTableFor(powers: readonly Power[], name: string, config: Dyn
           }),
         );
         used.read += unitsOf(answer);
-        items.push(...((answer.Items ?? []) as Item[]));
+        items.push(...(answer.Items ?? []).map(itemOf));
         start = answer.LastEvaluatedKey;
       } while (start && (range.limit === undefined || items.length < range.limit));
       return items;
@@ -97,7 +101,7 @@ export function openTableFor(powers: readonly Power[], name: string, config: Dyn
 /** @see Table.remove */
 export const removing: Power = ({ client, base, used }) => ({
   async remove(key) {
-    const answer = await client.send(new DeleteCommand({ ...base, Key: only(key) }));
+    const answer = await client.send(new DeleteItemCommand({ ...base, Key: stored(only(key)) }));
     used.write += unitsOf(answer);
   },
 });
@@ -105,19 +109,19 @@ export const removing: Power = ({ client, base, used }) => ({
 /** @see Table.scan */
 export const scanning: Power = ({ client, base, used }) => ({
   async *scan(pkPrefix) {
-    let start: Record<string, unknown> | undefined;
+    let start: Stored | undefined;
     do {
       const answer = await client.send(
         new ScanCommand({
           ...base,
           ConsistentRead: true,
           FilterExpression: "begins_with(pk, :prefix)",
-          ExpressionAttributeValues: { ":prefix": pkPrefix },
+          ExpressionAttributeValues: stored({ ":prefix": pkPrefix }),
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
       used.read += unitsOf(answer);
-      yield* (answer.Items ?? []) as Item[];
+      yield* (answer.Items ?? []).map(itemOf);
       start = answer.LastEvaluatedKey;
     } while (start);
   },
@@ -126,15 +130,18 @@ export const scanning: Power = ({ client, base, used }) => ({
 type Engine = ReturnType<typeof openEngine>;
 
 function openEngine(name: string, config: DynamoDBClientConfig) {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(config), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
   return {
-    client,
+    client: new DynamoDBClient(config),
     base: { TableName: name, ReturnConsumedCapacity: "TOTAL" } as const,
     used: { read: 0, write: 0 },
   };
 }
+
+// The SDK's document client does the same, and brings the commands along that a function is not meant to have.
+type Stored = Record<string, AttributeValue>;
+const stored = (values: Record<string, NativeAttributeValue>): Stored =>
+  marshall(values, { removeUndefinedValues: true });
+const itemOf = (found: Stored) => unmarshall(found) as Item;
 
 const unitsOf = ({ ConsumedCapacity }: { ConsumedCapacity?: { CapacityUnits?: number | undefined } | undefined }) =>
   ConsumedCapacity?.CapacityUnits ?? 0;
@@ -151,11 +158,11 @@ function conditionOf(condition: Condition | undefined) {
   if ("older" in condition) {
     return {
       ConditionExpression: "attribute_not_exists(pk) OR v < :v",
-      ExpressionAttributeValues: { ":v": condition.older },
+      ExpressionAttributeValues: stored({ ":v": condition.older }),
     };
   }
   if (condition.version === undefined) return { ConditionExpression: "attribute_not_exists(pk)" };
-  return { ConditionExpression: "v = :v", ExpressionAttributeValues: { ":v": condition.version } };
+  return { ConditionExpression: "v = :v", ExpressionAttributeValues: stored({ ":v": condition.version }) };
 }
 
 function keyCondition(pk: string, { from, to, prefix }: Range) {
@@ -174,5 +181,5 @@ function keyCondition(pk: string, { from, to, prefix }: Range) {
     expression += " AND sk <= :to";
     values[":to"] = to;
   }
-  return { KeyConditionExpression: expression, ExpressionAttributeValues: values };
+  return { KeyConditionExpression: expression, ExpressionAttributeValues: stored(values) };
 }
