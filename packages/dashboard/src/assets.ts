@@ -1,11 +1,12 @@
-// The page's files, read once. They are served as they stand in `public/`: no build step makes them.
+// The page's files, read when the process starts. They are served as they stand in `public/`: no build step makes them.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 
 export type Asset = { body: string; contentType: string; etag: string };
+/** By file name. */
+export type Assets = ReadonlyMap<string, Asset>;
 
-const folder = new URL("../public/", import.meta.url);
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -13,13 +14,15 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** By file name. */
-export const assets: ReadonlyMap<string, Asset> = new Map(
-  readdirSync(folder).flatMap((name): [string, Asset][] => {
-    const contentType = types[extname(name)];
-    if (contentType === undefined) return [];
-    const body = readFileSync(new URL(name, folder), "utf8");
-    const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 20)}"`;
-    return [[name, { body, etag, contentType }]];
-  }),
-);
+/** @param folder where they stand: beside this file, unless they were copied elsewhere with a bundle */
+export function readAssets(folder = new URL("../public/", import.meta.url)): Assets {
+  return new Map(
+    readdirSync(folder).flatMap((name): [string, Asset][] => {
+      const contentType = types[extname(name)];
+      if (contentType === undefined) return [];
+      const body = readFileSync(new URL(name, folder), "utf8");
+      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 20)}"`;
+      return [[name, { body, etag, contentType }]];
+    }),
+  );
+}
