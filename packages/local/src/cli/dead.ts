@@ -1,7 +1,7 @@
 // `handoff dead`: what could not be done in spite of all retries.
 import { columns } from "./columns.ts";
 import type { Command } from "./command.ts";
-import { deploymentOptions } from "./deployment.ts";
+import { stageOption } from "./deployment.ts";
 import { withDeadQueues } from "./queues.ts";
 
 export const dead: Command = {
@@ -15,7 +15,7 @@ export const dead: Command = {
     "it asks SQS, shows up to ten of each queue and hides those from a redrive for five seconds.",
     "Ends with 1 when there are any.",
   ].join("\n"),
-  options: deploymentOptions,
+  options: stageOption,
   run: (call) =>
     withDeadQueues(call, async (queues) => {
       const found = await Promise.all(

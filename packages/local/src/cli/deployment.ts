@@ -1,80 +1,62 @@
-// Where is what was deployed? `sst deploy` leaves its outputs in .sst/outputs.json; HANDOFF_OUTPUTS names another copy of that file.
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { Worker } from "@handoff/core/audience";
-import * as z from "zod/mini";
+// Where is what was deployed? Found by its names in the AWS account whose credentials and region are at hand: SST names everything
+// handoff-<stage>-<what>-<letters>. Clients are loaded only when somebody asks for AWS.
 import { type Call, type Option, wrongUse } from "./command.ts";
 
-const Outputs = z.object({
-  bus: z.string(),
-  archive: z.string().check(z.regex(/^arn:[\w-]+:events:[\w-]+:\d+:archive\/.+$/)),
-  queues: z.record(z.string(), z.object({ url: z.url(), dead: z.url() })),
-});
+/** A worker's queue and the one beside it that keeps what it could not do. */
+export type DeployedQueue = { url: string; deadUrl: string };
 
-export type DeployedQueue = { url: string; arn: string; deadUrl: string; deadArn: string };
-export type Deployment = {
-  region: string;
-  archiveArn: string;
-  busArn: string;
-  ruleArn(name: string): string;
-  queues: ReadonlyMap<string, DeployedQueue>;
+export const stageOption: Readonly<Record<string, Option>> = {
+  stage: {
+    value: "<stage>",
+    says: "On AWS, in this stage: with AWS's usual credentials and region (AWS_PROFILE, AWS_REGION).",
+  },
 };
 
-export const deploymentOptions: Readonly<Record<string, Option>> = {
-  aws: { says: "On AWS: what was deployed last from here (.sst/outputs.json, or the file in HANDOFF_OUTPUTS)." },
-  stage: { value: "<stage>", says: "On AWS, and only if it is this stage that was deployed last." },
-};
+/** Undefined: at home. */
+export const stageOf = ({ options }: Pick<Call, "options">): string | undefined => options.stage;
 
-export const isOnAws = ({ options, switches }: Pick<Call, "options" | "switches">) =>
-  switches.has("aws") || options.stage !== undefined;
-
-/** Throws a HandoffError when nothing was deployed from here, or another stage. */
-export function findDeployment({ options, environment }: Pick<Call, "options" | "environment">): Deployment {
-  const file =
-    environment.HANDOFF_OUTPUTS?.trim() || fileURLToPath(new URL("../../../../.sst/outputs.json", import.meta.url));
-  if (!existsSync(file)) {
-    const remedy = "Deploy from this checkout, or name the outputs of the deployment: HANDOFF_OUTPUTS=<file>.";
-    throw wrongUse("Nothing was deployed from here.", "HANDOFF_OUTPUTS", remedy, file);
+/** By worker. */
+export async function findQueues(stage: string): Promise<ReadonlyMap<string, DeployedQueue>> {
+  const { paginateListQueues, SQSClient } = await import("@aws-sdk/client-sqs");
+  const urls = new Map<string, string>();
+  for await (const { QueueUrls = [] } of paginateListQueues(
+    { client: new SQSClient(), pageSize: 100 },
+    { QueueNamePrefix: `handoff-${stage}-` },
+  )) {
+    for (const url of QueueUrls) {
+      const what = whatIs(stage, url.slice(url.lastIndexOf("/") + 1), "Queue");
+      if (what !== undefined) urls.set(what, url);
+    }
   }
-  const read = z.safeParse(Outputs, JSON.parse(readFileSync(file, "utf8")));
-  if (!read.success) {
-    const remedy = "Give the .sst/outputs.json that a deploy of Handoff has written.";
-    throw wrongUse("These are not the outputs of Handoff.", "HANDOFF_OUTPUTS", remedy, file);
-  }
-  const { bus, archive, queues } = read.data;
-  if (options.stage !== undefined && !bus.startsWith(`handoff-${options.stage}-`)) {
-    const remedy = `Deploy ${options.stage} from here, or name its outputs: HANDOFF_OUTPUTS=<file>.`;
-    throw wrongUse(`What was deployed last is another stage: its bus is ${bus}.`, "--stage", remedy, options.stage);
-  }
-  const [, partition = "", , region = "", account = ""] = archive.split(":");
-  const arn = (service: string, name: string) => `arn:${partition}:${service}:${region}:${account}:${name}`;
-  const queueArn = (url: string) => arn("sqs", new URL(url).pathname.split("/").at(-1) ?? "");
-  return {
-    region,
-    archiveArn: archive,
-    busArn: arn("events", `event-bus/${bus}`),
-    ruleArn: (name) => arn("events", `rule/${bus}/${name}`),
-    queues: new Map(
-      Object.entries(queues).map(([name, { url, dead }]) => [
-        name.toLowerCase(),
-        { url, arn: queueArn(url), deadUrl: dead, deadArn: queueArn(dead) },
-      ]),
-    ),
-  };
+  const pairs = [...urls].flatMap(([what, url]): [string, DeployedQueue][] => {
+    const worker = what.replace(/^To/, "");
+    const deadUrl = urls.get(`${worker}Dead`);
+    return deadUrl === undefined || worker === what ? [] : [[worker.toLowerCase(), { url, deadUrl }]];
+  });
+  if (pairs.length === 0) throw nothingThere(stage);
+  return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The queues that were meant: one, or all. */
-export function chosen<T>(
-  queues: ReadonlyMap<string, T>,
-  name: Worker | string | undefined,
-): [name: string, queue: T][] {
-  if (name === undefined) return [...queues];
-  const queue = queues.get(name.toLowerCase());
-  if (queue !== undefined) return [[name.toLowerCase(), queue]];
-  throw wrongUse(
-    "There is no such worker.",
-    "worker",
-    `Give one of ${[...queues.keys()].join(", ")}, or none for all.`,
-    name,
-  );
+export async function findArchive(stage: string): Promise<{ archiveArn: string; busArn: string }> {
+  const { EventBridgeClient, ListArchivesCommand, ListEventBusesCommand } = await import("@aws-sdk/client-eventbridge");
+  const client = new EventBridgeClient();
+  const { EventBuses = [] } = await client.send(new ListEventBusesCommand({ NamePrefix: `handoff-${stage}-` }));
+  const busArn = EventBuses.find(({ Name = "" }) => whatIs(stage, Name, "Bus") === "Bus")?.Arn;
+  if (busArn === undefined) throw nothingThere(stage);
+  const { Archives = [] } = await client.send(new ListArchivesCommand({ EventSourceArn: busArn }));
+  const [archive] = Archives;
+  if (archive?.ArchiveName === undefined) throw nothingThere(stage);
+  return { busArn, archiveArn: busArn.replace(/event-bus\/.*$/, `archive/${archive.ArchiveName}`) };
+}
+
+/** `ToAlert` for handoff-production-ToAlertQueue-kxqrstuv, if it is of this stage and kind. */
+function whatIs(stage: string, name: string, kind: "Queue" | "Bus"): string | undefined {
+  const prefix = `handoff-${stage}-`;
+  if (!name.startsWith(prefix)) return undefined;
+  return new RegExp(`^(\\w+)${kind}-[a-z]+$`).exec(name.slice(prefix.length))?.[1];
+}
+
+function nothingThere(stage: string) {
+  const remedy = "Check the stage, the account (AWS_PROFILE) and the region (AWS_REGION).";
+  return wrongUse("Handoff is not deployed there.", "--stage", remedy, stage);
 }

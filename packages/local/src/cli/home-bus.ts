@@ -11,7 +11,7 @@ import { type Environment, wrongUse } from "./command.ts";
 export async function withHomeBus<T>(environment: Environment, work: (bus: LocalBus) => Promise<T>): Promise<T> {
   const { home: folder } = readConfig(environment);
   if (!existsSync(folder)) {
-    const remedy = "Give the folder that npm start uses, or --aws for what is deployed.";
+    const remedy = "Give the folder that npm start uses, or --stage for what is deployed.";
     throw wrongUse("There is no home here.", "HANDOFF_HOME", remedy, folder);
   }
   const bus = await open((await openHome(folder)).bus, folder);

@@ -2,8 +2,8 @@
 import { audience, type Worker } from "@handoff/core/audience";
 import * as z from "zod/mini";
 import type { LocalBus } from "../bus.ts";
-import type { Call } from "./command.ts";
-import { chosen, type DeployedQueue, findDeployment, isOnAws } from "./deployment.ts";
+import { type Call, wrongUse } from "./command.ts";
+import { type DeployedQueue, findQueues, stageOf } from "./deployment.ts";
 import { withHomeBus } from "./home-bus.ts";
 
 /** What is told of a dead letter; never its body. */
@@ -21,14 +21,23 @@ export type DeadQueue = {
 /** Does the work on the queues of one worker or of all, at home or on AWS. */
 export async function withDeadQueues<T>(call: Call, work: (queues: readonly DeadQueue[]) => Promise<T>): Promise<T> {
   const [worker] = call.args;
-  if (isOnAws(call)) {
-    const { region, queues } = findDeployment(call);
-    const open = await sqsQueues(region);
-    return work(chosen(queues, worker).map(open));
+  const stage = stageOf(call);
+  if (stage !== undefined) {
+    const open = await sqsQueues();
+    return work(chosen(await findQueues(stage), worker).map(open));
   }
   const names = new Map((Object.keys(audience) as Worker[]).map((name) => [name as string, name]));
   const wanted = chosen(names, worker).map(([, name]) => name);
   return withHomeBus(call.environment, (bus) => work(wanted.map((name) => homeQueue(bus, name))));
+}
+
+/** The queues that were meant: one, or all. */
+function chosen<T>(queues: ReadonlyMap<string, T>, name: string | undefined): [name: string, queue: T][] {
+  if (name === undefined) return [...queues];
+  const queue = queues.get(name.toLowerCase());
+  if (queue !== undefined) return [[name.toLowerCase(), queue]];
+  const remedy = `Give one of ${[...queues.keys()].join(", ")}, or none for all.`;
+  throw wrongUse("There is no such worker.", "worker", remedy, name);
 }
 
 const Told = z.object({
@@ -56,20 +65,26 @@ function homeQueue(bus: LocalBus, worker: Worker): DeadQueue {
 const peekSeconds = 5;
 
 /** The client is loaded only when somebody asks for AWS. */
-async function sqsQueues(region: string) {
+async function sqsQueues() {
   const { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, StartMessageMoveTaskCommand } = await import(
     "@aws-sdk/client-sqs"
   );
-  const client = new SQSClient({ region });
+  const client = new SQSClient();
+  const arnOf = async (url: string) => {
+    const ask = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
+    return (await client.send(ask)).Attributes?.QueueArn;
+  };
   return ([worker, queue]: [name: string, queue: DeployedQueue]): DeadQueue => ({
     worker,
     async count() {
-      const ask = new GetQueueAttributesCommand({
-        QueueUrl: queue.deadUrl,
-        AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-      });
-      const { Attributes = {} } = await client.send(ask);
-      return Object.values(Attributes).reduce((sum, number) => sum + Number(number), 0);
+      const { Attributes: { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesNotVisible = 0 } = {} } =
+        await client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queue.deadUrl,
+            AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+          }),
+        );
+      return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
     },
     async letters() {
       const look = new ReceiveMessageCommand({
@@ -89,7 +104,8 @@ async function sqsQueues(region: string) {
     },
     async redrive() {
       // With a destination of its own: what the bus itself buried here has no queue it came from.
-      await client.send(new StartMessageMoveTaskCommand({ SourceArn: queue.deadArn, DestinationArn: queue.arn }));
+      const [SourceArn, DestinationArn] = await Promise.all([arnOf(queue.deadUrl), arnOf(queue.url)]);
+      await client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
     },
   });
 }

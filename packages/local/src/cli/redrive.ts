@@ -1,6 +1,6 @@
 // `handoff redrive`: dead letters get a new start.
 import type { Command } from "./command.ts";
-import { deploymentOptions } from "./deployment.ts";
+import { stageOption } from "./deployment.ts";
 import { withDeadQueues } from "./queues.ts";
 
 export const redrive: Command = {
@@ -14,7 +14,7 @@ export const redrive: Command = {
     "not be running on it, and the letters are worked off at the next start; on AWS it starts SQS's own move, which goes on",
     "by itself.",
   ].join("\n"),
-  options: deploymentOptions,
+  options: stageOption,
   run: (call) =>
     withDeadQueues(call, async (queues) => {
       const moved: { worker: string; redriven: number }[] = [];

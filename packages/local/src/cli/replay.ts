@@ -4,7 +4,7 @@ import { deliveryOutcomes } from "@handoff/core/delivery";
 import * as z from "zod/mini";
 import { apiSays, openApi } from "./api.ts";
 import { type Call, type Command, type Result, wrongUse } from "./command.ts";
-import { deploymentOptions, findDeployment, isOnAws } from "./deployment.ts";
+import { findArchive, stageOf, stageOption } from "./deployment.ts";
 
 export const replay: Command = {
   name: "replay",
@@ -16,17 +16,18 @@ export const replay: Command = {
     apiSays,
     "Ends with 1 when it could not be read this time either.",
     "",
-    "With --aws or --stage: starts a replay of the bus's archive (30 days) to all rules. Facts are named by what happened,",
+    "With --stage: starts a replay of the bus's archive (30 days) to all rules. Facts are named by what happened,",
     "so what was already known changes nothing. It goes on by itself; EventBridge's console shows how far it is.",
   ].join("\n"),
   options: {
     from: { value: "<instant>", says: "From when, like 2026-11-23T10:00:00Z." },
     to: { value: "<instant>", says: "Until when; now without it." },
-    ...deploymentOptions,
+    ...stageOption,
   },
   async run(call) {
     const [delivery] = call.args;
-    if (isOnAws(call)) return replayArchive(call);
+    const stage = stageOf(call);
+    if (stage !== undefined) return replayArchive(stage, call);
     if (delivery !== undefined) return replayDelivery(call, delivery);
     const remedy = "Give a delivery's id, or --stage <stage> --from <instant> for what AWS has archived.";
     throw wrongUse("What is to run again?", "delivery", remedy);
@@ -46,18 +47,18 @@ async function replayDelivery({ environment }: Call, id: string): Promise<Result
   };
 }
 
-async function replayArchive(call: Call): Promise<Result> {
+async function replayArchive(stage: string, call: Call): Promise<Result> {
   if (call.args.length > 0) {
-    throw wrongUse("A delivery is replayed through the API.", "delivery", "Leave out --aws and --stage.", call.args[0]);
+    throw wrongUse("A delivery is replayed through the API.", "delivery", "Leave out --stage.", call.args[0]);
   }
   const from = instantOf("--from", call.options.from);
   const to = call.options.to === undefined ? new Date() : instantOf("--to", call.options.to);
   if (from >= to) throw wrongUse("Nothing lies between.", "--to", "Give an instant after --from.", to.toISOString());
-  const { region, archiveArn, busArn } = findDeployment(call);
+  const { archiveArn, busArn } = await findArchive(stage);
 
   const { EventBridgeClient, StartReplayCommand } = await import("@aws-sdk/client-eventbridge");
   const name = `handoff-${from.toISOString().slice(0, 13)}-${randomBytes(4).toString("hex")}`;
-  const { State = "STARTING" } = await new EventBridgeClient({ region }).send(
+  const { State = "STARTING" } = await new EventBridgeClient().send(
     new StartReplayCommand({
       ReplayName: name,
       EventSourceArn: archiveArn,
