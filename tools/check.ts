@@ -3,14 +3,18 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brokenDocs } from "./docs.ts";
+import { ensurePlatform } from "./platform.ts";
 import { brokenWalls } from "./walls.ts";
 
 type Result = { name: string; ok: boolean; output: string; ms: number };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+ensurePlatform();
+
 const results = await Promise.all([
   timed("types", () => run("tsc", ["-p", "."])),
+  timed("types, deployed", () => run("tsc", ["-p", "infra"])),
   timed("lint and format", () => run("biome", ["check", "--error-on-warnings", "."])),
   timed("walls", async () => listed(brokenWalls(root))),
   timed("documents", async () => listed(brokenDocs(root))),

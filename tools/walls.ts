@@ -24,6 +24,8 @@ const functions = "packages/functions/src/";
 const dashboard = "packages/dashboard/";
 const shell = ["packages/local/", "test/", "tools/", "infra/", "stacks/"];
 const everything = ["packages/", "test/", "tools/"];
+// Handlers are path strings: the deployment and the code meet nowhere else.
+const deployedCode = ["packages/core/src/audience.ts", "packages/store/src/definition.ts"];
 
 const noEnvironment = [/\bprocess\.(env|argv)\b/, "reads the environment: pass it in"] as const;
 const impure = [
@@ -65,7 +67,7 @@ const rooms: readonly Room[] = [
     name: "store",
     holds: (file) => file.startsWith(store),
     files: [core, store],
-    packages: ["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"],
+    packages: ["@aws-sdk/client-dynamodb", "@aws-sdk/util-dynamodb"],
     never: [noEnvironment],
   },
   {
@@ -97,14 +99,31 @@ const rooms: readonly Room[] = [
     files: [core, connectors, store, functions, dashboard],
     packages: ["*"],
   },
+  {
+    name: "infra",
+    holds: (file) => file.startsWith("infra/"),
+    files: deployedCode,
+    packages: [],
+    never: [[/^(?:new |sst\.|aws\.|\$)/m, "makes something when it is imported: export a function"]],
+  },
+  { name: "stacks", holds: (file) => file.startsWith("stacks/"), files: ["infra/", ...deployedCode], packages: [] },
+  { name: "sst.config.ts", holds: (file) => file === "sst.config.ts", files: ["stacks/"], packages: [] },
   { name: "test/stories", holds: (file) => file.startsWith("test/stories/"), files: [], packages: ["*"] },
+  {
+    name: "test/infra",
+    holds: (file) => file.startsWith("test/infra/"),
+    files: [...everything, "infra/", "sst.config.ts"],
+    packages: ["*"],
+  },
   { name: "test", holds: (file) => file.startsWith("test/"), files: everything, packages: ["*"] },
   { name: "tools", holds: (file) => file.startsWith("tools/"), files: everything, packages: ["*"] },
 ];
 
 /** Every broken wall of the project in `root`, one line each: where, what, why. */
 export function brokenWalls(root: string): string[] {
-  const files = globSync(["packages/*/src/**/*.ts", "test/**/*.ts", "tools/*.ts"], { cwd: root }).sort();
+  const files = globSync(["packages/*/src/**/*.ts", "{test,tools}/**/*.ts", "{infra,stacks}/*.ts", "sst.config.ts"], {
+    cwd: root,
+  }).sort();
   return files.flatMap((file) => wallsBrokenBy(file, readFileSync(join(root, file), "utf8")));
 }
 
@@ -142,7 +161,7 @@ function refusal(room: Room, file: string, { name, typeOnly }: Import): string |
     const open = [name, root, "*", ...(node ? ["node:*"] : [])];
     return room.packages.some((one) => open.includes(one)) ? undefined : `${room.name} may not`;
   }
-  if (room.name !== "test" && room.name !== "tools" && room.name !== "local" && room.name !== "test/stories") {
+  if (!shell.some((folder) => file.startsWith(folder)) && file !== "sst.config.ts") {
     if (shell.some((folder) => target.startsWith(folder))) return "nobody but test may import it";
   }
   const own = !room.closed && posix.dirname(target).startsWith(ownFolder(room, file));

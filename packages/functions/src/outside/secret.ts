@@ -9,6 +9,5 @@ const Secret = z.object({ value: z.string().check(z.minLength(32)) });
  * linked with the secret, or when its value has fewer than 32 characters.
  */
 export function readSecret(name: "MasterKey" | "AdminKey"): string {
-  const linked: object = Resource;
-  return z.parse(Secret, Reflect.get(linked, name)).value;
+  return z.parse(Secret, Resource[name]).value;
 }

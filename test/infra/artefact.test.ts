@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Standard, standardRehearsals } from "../../tools/rehearse/standard.ts";
+import { type Deployed, deployed } from "./deployed.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let standard: Standard;
+let production: Deployed;
+let types: string;
+beforeAll(async () => {
+  types = readFileSync(join(root, "sst-env.d.ts"), "utf8");
+  standard = await standardRehearsals();
+  production = deployed(standard.first);
+}, 600_000);
+
+const kib = 1024;
+
+describe("what is uploaded", () => {
+  // A cold start reads all of it. What grows beyond its budget is looked at, not waved through.
+  it.each([
+    ["Receive", 400],
+    ["Attribute", 330],
+    ["Alert", 400],
+    ["AlertTick", 400],
+    ["Feedback", 280],
+    ["Watch", 1200],
+    ["WatchTick", 1200],
+    ["Report", 1400],
+  ])("%s has at most %i KiB", (name, budget) => {
+    expect(production.functionOf(name).bundleBytes).toBeLessThanOrEqual(budget * kib);
+  });
+
+  it("runs on Node 24 and Arm, with nothing of the local run or of tests in it", () => {
+    for (const { name, inputs, sources } of production.functions) {
+      expect(inputs, name).toMatchObject({
+        runtime: "nodejs24.x",
+        architectures: ["arm64"],
+        handler: "bundle.handler",
+      });
+      const strangers = sources.filter((source) =>
+        /dynalite|nodemailer|packages\/local\/|\.(test|fixture)\.ts$/.test(source),
+      );
+      expect(strangers, name).toEqual([]);
+    }
+  });
+
+  it("carries the owner's page where the report looks for it", () => {
+    const listing = execFileSync("unzip", ["-Z1", join(standard.first.folder, "artifacts/Report/code.zip")], {
+      encoding: "utf8",
+    });
+    expect(listing.split("\n")).toEqual(expect.arrayContaining(["bundle.mjs", "resource.enc", "public/index.html"]));
+  });
+
+  it("carries no secret that can be read", () => {
+    for (const { name, bundle, inputs } of production.functions) {
+      for (const secret of ["rehearsal rehearsal", "rehearsal-admin-key"]) {
+        expect(bundle.includes(secret), name).toBe(false);
+        expect(JSON.stringify(inputs).includes(secret), name).toBe(false);
+      }
+    }
+  });
+});
+
+describe("the types of linked resources", () => {
+  it("are those of this deployment", () => {
+    expect(readFileSync(join(root, "sst-env.d.ts"), "utf8")).toBe(types);
+    for (const secret of ["MasterKey", "AdminKey"]) expect(types).toContain(`"${secret}": {`);
+  });
+});
