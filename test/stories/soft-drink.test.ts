@@ -7,7 +7,8 @@ import { openShop, type Shop } from "./shop.ts";
 const secret = "shpss_lemonade_stand_2026";
 const appSecret = "meta_lemonade_stand_2026";
 const page = "104857600123456";
-const alarmWithinMs = 5_000;
+// Two to three seconds on an idle machine, of which two lie between the two looks that must agree.
+const alarmWithinMs = 10_000;
 const crowd = 100;
 
 let shop: Shop;
@@ -73,7 +74,7 @@ let lemonade: Awaited<ReturnType<typeof advertise>>;
 const recipient = "ana@fizz.example";
 let peopleInVain = 0;
 
-test("the first person who finds nothing to buy is enough: one incident and one mail within five seconds", async () => {
+test("the first person who finds nothing to buy is enough: one incident and one mail within seconds", async () => {
   shop.set("water", "sells", { title: "Sparkling water" });
   lemonade = await advertise({ drink: "lemonade", recipient });
   const { api, links } = lemonade;
@@ -161,10 +162,16 @@ test("a hundred people at once who find nothing to buy are one alarm and one mai
 }, async () => {
   const rui = "rui@fizz.example";
   const { api, links } = await advertise({ drink: "cola", recipient: rui });
-  const slugs = [links.tv.slug, links.billboard.slug, links.instagram.slug];
+  // Some of them come to the same drink by other addresses.
+  const sizes = ["?size=small", "?size=large"].map((size) => ({
+    destination: shop.page("cola") + size,
+    campaign: "summer",
+  }));
+  const ads = await Promise.all(sizes.map((to) => api.post("/v1/links", { ...to, source: "radio", medium: "audio" })));
+  const slugs = [links.tv, links.billboard, links.instagram, ...ads].map(({ slug }) => slug);
 
   const startedAt = Date.now();
-  const answers = await Promise.all(Array.from({ length: crowd }, (_, n) => click(handoff, slugs[n % 3])));
+  const answers = await Promise.all(Array.from({ length: crowd }, (_, n) => click(handoff, slugs[n % slugs.length])));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 302));
   const answeredMs = Date.now() - startedAt;
   await alarm(api, rui);
@@ -174,10 +181,12 @@ test("a hundred people at once who find nothing to buy are one alarm and one mai
   });
 
   // The owner puts the page up and looks for herself.
-  const [path] = (await api.get("/v1/paths")).paths;
-  expect(await api.post(`/v1/paths/${path.id}/check`)).toMatchObject({ verdict: "broken" });
+  const paths: Json[] = (await api.get("/v1/paths")).paths;
+  expect(paths).toHaveLength(3);
+  expect(await api.post(`/v1/paths/${paths[0].id}/check`)).toMatchObject({ verdict: "broken" });
   shop.set("cola", "sells", { title: "Cola" });
-  expect(await api.post(`/v1/paths/${path.id}/check`)).toMatchObject({ verdict: "open" });
+  const looks = paths.map(({ id }) => api.post(`/v1/paths/${id}/check`));
+  for (const looked of await Promise.all(looks)) expect(looked).toMatchObject({ verdict: "open" });
   const { incident } = await recovery(api, rui);
   expect(incident.proof).not.toEqual([]);
   await eventually(async () => expect((await click(handoff, links.tv.slug)).location).toContain(shop.page("cola")));

@@ -45,7 +45,7 @@ export function createJudge({ store, now, random }: Pick<Deps, "store" | "now" |
       const subject = belongs
         ? held?.subject
         : isDown(decision.verdict)
-          ? (stillDown ?? subjectOf({ ...place, ...decision }, offer?.handle))
+          ? (stillDown ?? subjectOf({ ...place, ...decision }, offer?.handle ?? handleOf(landingUrl)))
           : undefined;
       return {
         id,
