@@ -3,18 +3,15 @@
 import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { acknowledge } from "./acknowledge.ts";
-import { capacity } from "./capacity.ts";
-import { deadClick } from "./dead-click.ts";
 import { machine, type Section } from "./measure.ts";
 import { paragraphOf, targetsOf } from "./table.ts";
-import { translate } from "./translate.ts";
 
 const benches: Record<string, () => Promise<Section>> = {
-  translate: () => translate(),
-  "dead-click": () => deadClick(),
-  capacity: () => capacity(),
-  acknowledge: () => acknowledge(),
+  // Each is loaded when its turn comes: what another one needs is not in its memory.
+  translate: async () => (await import("./translate.ts")).translate(),
+  "dead-click": async () => (await import("./dead-click.ts")).deadClick(),
+  capacity: async () => (await import("./capacity.ts")).capacity(),
+  acknowledge: async () => (await import("./acknowledge.ts")).acknowledge(),
 };
 const coldStart = new URL("cold-start.ts", import.meta.url);
 if (existsSync(coldStart)) benches["cold-start"] = async () => (await import(coldStart.href)).coldStart();

@@ -33,18 +33,20 @@ export async function translate({ rounds = 800, times = 20, warmUp = 200 } = {})
   const vendor = vendorsOwn(delivery.headers, body);
   if ((await vendor()).id !== bare().id || handoff().length !== 1) throw new Error("the three do not read the same");
 
-  const candidates = { bare: again(bare), handoff: again(handoff), vendor: againAsync(vendor) };
-  const taken = await takeTurns(candidates, { rounds, times, warmUp });
-  const against = ratioOf(taken.vendor, taken.handoff);
+  // Two by two: what the vendor leaves for the garbage collector is not on anybody else's account.
+  const turns = { rounds, times, warmUp };
+  const least = await takeTurns({ handoff: again(handoff), bare: again(bare) }, turns);
+  const other = await takeTurns({ handoff: again(handoff), vendor: againAsync(vendor) }, turns);
+  const against = ratioOf(other.vendor, other.handoff);
   return {
     name: "verify + translate one Shopify order",
     conditions: { "bytes of the order": body.length, rounds, "orders a round": times },
     figures: [
       figure("throughput against @shopify/shopify-api (validate, JSON.parse)", against, "×", { atLeast: 4 }),
-      figure("time against bare HMAC + JSON.parse", ratioOf(taken.handoff, taken.bare), "×", { atMost: 1.3 }),
-      figure("verify + translate", spreadOf(taken.handoff), "µs"),
-      figure("bare HMAC + JSON.parse", spreadOf(taken.bare), "µs"),
-      figure("@shopify/shopify-api", spreadOf(taken.vendor), "µs"),
+      figure("time against bare HMAC + JSON.parse", ratioOf(least.handoff, least.bare), "×", { atMost: 1.3 }),
+      figure("verify + translate", spreadOf(least.handoff), "µs"),
+      figure("bare HMAC + JSON.parse", spreadOf(least.bare), "µs"),
+      figure("@shopify/shopify-api", spreadOf(other.vendor), "µs"),
     ],
   };
 }
