@@ -15,10 +15,8 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
-const name = "handoff";
-
 /** Starts the engine on a folder (kept across restarts and kill -9), or in memory when none is given. */
-export async function startEngine(folder?: string): Promise<Engine> {
+export async function startEngine(folder?: string, name = "handoff"): Promise<Engine> {
   const server: Server = dynalite({ createTableMs: 0, ...(folder && { path: folder }) });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -34,7 +32,7 @@ export async function startEngine(folder?: string): Promise<Engine> {
 
   return {
     endpoint,
-    sweep: (nowMs) => sweep(client, nowMs),
+    sweep: (nowMs) => sweep(client, name, nowMs),
     table: openTable(name, config),
     stop() {
       client.destroy();
@@ -47,7 +45,7 @@ export async function startEngine(folder?: string): Promise<Engine> {
   };
 }
 
-async function sweep(client: DynamoDBClient, nowMs: number): Promise<number> {
+async function sweep(client: DynamoDBClient, name: string, nowMs: number): Promise<number> {
   const expired = {
     TableName: name,
     FilterExpression: "#at < :now",
