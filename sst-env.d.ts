@@ -6,6 +6,106 @@
 
 declare module "sst" {
   export interface Resource {
+    "AdminKey": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
+    "Alert": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "AlertDead": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "AlertTick": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "Attribute": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "AttributeDead": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "Bus": {
+      "arn": string
+      "name": string
+      "type": "sst.aws.Bus"
+    }
+    "Door": {
+      "type": "sst.aws.Router"
+      "url": string
+    }
+    "Feedback": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "FeedbackDead": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "Mail": {
+      "configSet": string
+      "sender": string
+      "type": "sst.aws.Email"
+    }
+    "MailFeedback": {
+      "arn": string
+      "type": "sst.aws.SnsTopic"
+    }
+    "MasterKey": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
+    "MissedTicks": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "Receive": {
+      "name": string
+      "type": "sst.aws.Function"
+      "url": string
+    }
+    "Report": {
+      "name": string
+      "type": "sst.aws.Function"
+      "url": string
+    }
+    "Table": {
+      "name": string
+      "type": "sst.aws.Dynamo"
+    }
+    "ToAlert": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "ToAttribute": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "ToFeedback": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "ToWatch": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "Watch": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "WatchDead": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "WatchTick": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
   }
 }
 

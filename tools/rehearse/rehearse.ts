@@ -2,7 +2,7 @@
 // and writes what it would send. Only Pulumi's engine and AWS are stood in for. So the artefacts are real, the graph is what our code
 // declares, and nothing is proved of what AWS would say to it.
 import { spawn } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensurePlatform, platformEnvironment } from "../platform.ts";
@@ -13,7 +13,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const rehearsals = join(root, ".sst", "rehearsal");
 
 export type Rehearsal = Graph & {
-  /** Holds `graph.json`, and `artifacts/<function>/` with what would be uploaded: the bundle and its sealed links. */
+  /**
+   * Holds `graph.json`, `sst-env.d.ts` (the types of what is linked), and for each function its `artifacts/<function>/code.zip` that
+   * would be uploaded, with what is in it and the source map in `artifacts/<function>-src/`.
+   */
   folder: string;
 };
 
@@ -45,11 +48,23 @@ export async function rehearse(
     ...settings,
     ...Object.fromEntries(Object.entries(secrets).map(([secret, value]) => [`SST_SECRET_${secret}`, value])),
   };
-  const { code, output } = await run(["deploy", "--stage", stage], environment);
+  const { code, output } = await keepingTypes(folder, () => run(["deploy", "--stage", stage], environment));
   if (code !== 0) throw new Error(`the rehearsed deployment of ${stage} fails:\n${output}`);
 
   cpSync(join(root, ".sst", "artifacts"), join(folder, "artifacts"), { recursive: true });
   return { ...readGraph(graph), folder };
+}
+
+/** SST writes the types of what is linked into the tree, half of them when a deployment fails. They are moved to the rehearsal's folder. */
+async function keepingTypes<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const types = join(root, "sst-env.d.ts");
+  const before = existsSync(types) ? readFileSync(types) : undefined;
+  try {
+    return await work();
+  } finally {
+    if (existsSync(types)) cpSync(types, join(folder, "sst-env.d.ts"));
+    if (before) writeFileSync(types, before);
+  }
 }
 
 /** Puts our engine where SST looks for Pulumi's. */

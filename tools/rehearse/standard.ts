@@ -1,7 +1,7 @@
 // The rehearsals that tests look at: a first deployment, the same once more, one with everything that can be chosen, and somebody's own
 // stage. Made when what would be deployed has changed, else read: `node tools/rehearse/standard.ts`.
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -109,6 +109,7 @@ async function alone(work: () => Promise<void>): Promise<void> {
   }
 }
 
+// Run by hand, it also brings the types of linked resources up to date.
 if (import.meta.main) {
   const startedMs = performance.now();
   const made = await standardRehearsals();
@@ -118,6 +119,7 @@ if (import.meta.main) {
       `${name.padEnd(9)} ${resources.length} resources: ${of("create")} created, ${of("update")} updated, ${of("same")} as they were, ${deleted.length} deleted`,
     );
   }
+  cpSync(join(made.grown.folder, "sst-env.d.ts"), join(root, "sst-env.d.ts"));
   console.log(
     `Rehearsed, not deployed: nothing here has spoken to AWS. ${((performance.now() - startedMs) / 1000).toFixed(1)} s`,
   );
