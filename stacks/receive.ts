@@ -22,7 +22,7 @@ export function receive({ table, bus, door, url, secrets, settings, operator }: 
   alarmOnThrottles(operator, made);
   alarmOnLines(operator, "Unrecorded", {
     functions: [made],
-    pattern: '{ $.what = "click.unrecorded" || $.what = "lead.unrecorded" || $.what = "delivery.unrecorded" }',
+    pattern: '{ ($.what = "click.unrecorded") || ($.what = "lead.unrecorded") || ($.what = "delivery.unrecorded") }',
     says: "Something a prospect or a platform did could not be written down.",
   });
   return made;

@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Standard, standardRehearsals } from "../../tools/rehearse/standard.ts";
+import { unzip } from "../lambda/unzip.ts";
 import { type Deployed, deployed } from "./deployed.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -46,10 +47,15 @@ describe("what is uploaded", () => {
   });
 
   it("carries the owner's page where the report looks for it", () => {
-    const listing = execFileSync("unzip", ["-Z1", join(standard.first.folder, "artifacts/Report/code.zip")], {
-      encoding: "utf8",
-    });
-    expect(listing.split("\n")).toEqual(expect.arrayContaining(["bundle.mjs", "resource.enc", "public/index.html"]));
+    const folder = mkdtempSync(join(tmpdir(), "handoff-report-"));
+    try {
+      unzip(join(standard.first.folder, "artifacts/Report/code.zip"), folder);
+      expect(readdirSync(folder).sort()).toEqual(["bundle.mjs", "public", "resource.enc"]);
+      const page = readdirSync(join(root, "packages/dashboard/public"));
+      expect(readdirSync(join(folder, "public")).sort()).toEqual(page.sort());
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("carries no secret that can be read", () => {
