@@ -69,7 +69,7 @@ describe("what is uploaded", () => {
 });
 
 describe("the types of linked resources", () => {
-  it("are those of every deployment; `node tools/rehearse/standard.ts` writes them", () => {
+  it("are those of every deployment; `npm run rehearse` writes them", () => {
     const types = readFileSync(join(root, "sst-env.d.ts"), "utf8");
     for (const { folder } of Object.values(standard)) {
       expect(readFileSync(join(folder, "sst-env.d.ts"), "utf8")).toBe(types);

@@ -1,5 +1,5 @@
 // The rehearsals that tests look at: a first deployment, the same once more, one with everything that can be chosen, and somebody's own
-// stage. Made when what would be deployed has changed, else read: `node tools/rehearse/standard.ts`.
+// stage. Made when what would be deployed has changed, else read: `npm run rehearse`.
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
