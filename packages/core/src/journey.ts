@@ -4,7 +4,7 @@ import { channelOf } from "./channel.ts";
 import type { Touch, Visitor } from "./event.ts";
 import type { Sale } from "./sale.ts";
 import { dayMs } from "./time.ts";
-import { clickParameter, pageOf, pathIdOf, readTags, type Tags } from "./url.ts";
+import { pathIdOf, readTags, type Tags } from "./url.ts";
 
 /** A touch fact as it stands under a person's identities. */
 export type ArrivedTouch = { id: string; at: string; touch: Touch; visitor: Visitor };
@@ -40,20 +40,30 @@ export type CodeTouch = { code: string; touch: Touch | undefined };
 /** How far back a sale's touches are read: those before the window earn nothing, and the explanation says so. */
 export const explainedDays = (windowDays: number) => 2 * windowDays;
 
-/** The journey of a sale, in time order; touches at the same instant are in the order of their ids. */
+/** More than anybody's journey; what is kept of a sale must fit into one item of the table. */
+export const stepsMax = 60;
+
+/**
+ * The journey of a sale, in time order; touches at the same instant are in the order of their ids. `kept`: steps of it that were
+ * considered while their facts still stood.
+ */
 export function journeyOfSale(
   sale: Sale,
   found: readonly ArrivedTouch[],
   codes: readonly CodeTouch[],
   rules: JourneyRules,
+  kept: readonly Step[] = [],
 ): Journey {
   const named = new Set(sale.identities.filter((identity) => identity.startsWith("click:")).map((id) => id.slice(6)));
-  const journey = journeyUntil(sale.placedAt, found, rules, (touch) => named.has(clickOf(touch)));
+  const journey = journeyUntil(sale.placedAt, found, rules, { named: (touch) => named.has(clickOf(touch)), kept });
   addSession(journey, sale, rules);
   addSourceName(journey, sale, rules);
   addCodes(journey, sale, codes, rules);
   journey.considered.sort(inTime);
   if (journey.considered.length === 0) addBareSession(journey, sale, rules);
+  // The first one and the last ones: what every model but linear pays most.
+  const many = `only the first and the last ${stepsMax - 1} of ${journey.considered.length} touches count`;
+  for (const step of journey.considered.splice(1, journey.considered.length - stepsMax)) exclude(journey, step, many);
   return journey;
 }
 
@@ -62,11 +72,16 @@ export function journeyUntil(
   until: string,
   found: readonly ArrivedTouch[],
   rules: JourneyRules,
-  named: (touch: ArrivedTouch) => boolean = () => false,
+  {
+    named = () => false,
+    kept = [],
+  }: { named?: (touch: ArrivedTouch) => boolean; kept?: readonly Step[] | undefined } = {},
 ): Journey {
-  const journey: Journey = { considered: [], excluded: [] };
+  const journey: Journey = { considered: [...kept], excluded: [] };
   const from = new Date(Date.parse(until) - rules.windowDays * dayMs).toISOString();
-  for (const touch of [...new Map(found.map((one) => [one.id, one])).values()]) {
+  const fresh = new Map(found.map((one) => [one.id, one]));
+  for (const step of kept) fresh.delete(step.touch);
+  for (const touch of fresh.values()) {
     const step = stepOf(touch.id, touch.at > until && named(touch) ? until : touch.at, touch.touch, rules);
     const { verdict, reason } = touch.visitor;
     if (verdict !== "human" && verdict !== "unknown") exclude(journey, step, `not a person: ${verdict} (${reason})`);
@@ -97,19 +112,17 @@ function addSession(journey: Journey, sale: Sale, rules: JourneyRules): void {
     },
     rules,
   );
-  const click = landingUrl && new URL(landingUrl).searchParams.get(clickParameter);
-  const page = landingUrl && pageOf(landingUrl);
   const seen =
-    journey.considered.find((one) => click && one.touch === `handoff:click:${click}`) ??
-    journey.considered.find((one) => sameArrival(one, step, page));
+    journey.considered.find((one) => landing.click && one.touch === `handoff:click:${landing.click}`) ??
+    journey.considered.find((one) => sameArrival(one, step));
   if (seen) exclude(journey, step, `the same arrival as ${seen.touch}`);
   else journey.considered.push(step);
 }
 
 /** Whether a touch already seen is the session that the order tells of: the same marketing on the same page. */
-function sameArrival(seen: Step, session: Step, page: string | undefined): boolean {
+function sameArrival(seen: Step, session: Step): boolean {
   if (seen.kind !== "click" && seen.kind !== "visit") return false;
-  const samePage = page !== undefined && seen.landingUrl !== undefined && pageOf(seen.landingUrl) === page;
+  const samePage = session.path !== undefined && seen.path === session.path;
   return (
     samePage && seen.channel === session.channel && seen.source === session.source && seen.campaign === session.campaign
   );
@@ -150,13 +163,13 @@ export function stepOf(id: string, at: string, touch: Touch, rules: ChannelRules
     at,
     kind: touch.kind,
     channel,
-    source,
-    ...(touch.medium && { medium: touch.medium }),
-    ...(touch.campaign && { campaign: touch.campaign }),
-    ...(touch.link && { link: touch.link }),
-    ...(touch.landingUrl && { landingUrl: touch.landingUrl }),
+    source: source.slice(0, 100),
+    ...(touch.medium && { medium: touch.medium.slice(0, 100) }),
+    ...(touch.campaign && { campaign: touch.campaign.slice(0, 200) }),
+    ...(touch.link && { link: touch.link.slice(0, 100) }),
+    ...(touch.landingUrl && { landingUrl: touch.landingUrl.slice(0, 300) }),
     ...(path && { path }),
-    why,
+    why: why.slice(0, 200),
     direct: channel === "Direct",
   };
 }

@@ -13,11 +13,14 @@ export const identitiesMax = 400;
 
 const kindOf = (identity: Identity) => identity.slice(0, identity.indexOf(":"));
 
+/** Sorts identities: names of human beings first, single clicks last. */
+export function byStrength(a: Identity, b: Identity): number {
+  return strongestFirst.indexOf(kindOf(a)) - strongestFirst.indexOf(kindOf(b)) || (a < b ? -1 : 1);
+}
+
 /** The links that a set of identities found together means: each with the strongest one, so that names meet directly. */
 export function linksAmong(identities: readonly Identity[]): [Identity, Identity][] {
-  const [centre, ...others] = [...new Set(identities)].sort(
-    (a, b) => strongestFirst.indexOf(kindOf(a)) - strongestFirst.indexOf(kindOf(b)) || (a < b ? -1 : 1),
-  );
+  const [centre, ...others] = [...new Set(identities)].sort(byStrength);
   return centre === undefined ? [] : others.map((other) => [centre, other]);
 }
 

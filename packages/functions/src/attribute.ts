@@ -1,9 +1,11 @@
 // The attribution worker: facts first, then everything that follows from them. One recompute serves a whole batch.
 import type { HandoffEvent } from "@handoff/core/event";
+import { instant } from "@handoff/core/time";
 import type { AttributeDeps, Consumer, Message } from "./deps.ts";
-import { endConnection, erasePerson, withoutForgotten } from "./erase.ts";
+import { endConnection, erasePerson, forget, forgottenIn, withoutForgotten } from "./erase.ts";
 import { type Affected, nothingAffected, record } from "./record.ts";
-import { sealedDay, settle } from "./settle.ts";
+import { isSealed } from "./retention.ts";
+import { settle } from "./settle.ts";
 
 export type Attribute = { consume: Consumer };
 
@@ -15,16 +17,24 @@ export function createAttribute(deps: AttributeDeps): Attribute {
     if (!settings) throw new Error(`event of an unknown business ${business}`);
     const scene = { store: deps.store, settings, now: started };
     const affected: Affected = nothingAffected();
-    const isForgotten = await deps.store.people.forgotten(business);
+    const { people } = deps.store;
+    const wasForgotten = await people.forgotten(business);
     // Facts of one batch do not depend on each other; what they change is computed after the last one is stored.
-    await Promise.all(events.map((event) => record(withoutForgotten(event, isForgotten), { ...scene, affected })));
-    const done = await settle(affected, scene);
+    await Promise.all(events.map((event) => record(withoutForgotten(event, wasForgotten), { ...scene, affected })));
+    const { done, late, named } = await settle(affected, scene);
+    // Somebody may have been forgotten while something of hers was stored, or before a delivery that comes late.
+    const isForgotten = await people.forgotten(business);
+    for (const event of events) {
+      const hers = forgottenIn(event, isForgotten);
+      if (hers) await forget(business, event.at, hers, scene);
+    }
+    if (named.length > 0) await forget(business, instant(started), { identities: [], sales: named }, scene);
     for (const event of events) {
       if (event.type === "person.erased") await erasePerson(event, scene);
       if (event.type === "connection.ended") await endConnection(event, scene);
-      if (event.at.slice(0, 10) <= sealedDay(scene))
-        deps.log({ what: "late fact", business, fact: event.id, at: event.at });
+      if (isSealed(event.at, scene)) deps.log({ what: "late fact", business, fact: event.id, at: event.at });
     }
+    for (const sale of late) deps.log({ what: "late fact", business, sale });
     deps.log({ what: "attributed", business, events: events.length, ...done, ms: deps.now() - started });
   }
 

@@ -62,8 +62,9 @@ async function recordTouch(event: EventOf<"touch.arrived">, scene: Scene, expire
   const { touch, identities, visitor } = event.body;
   const { people } = scene.store;
   await people.putTouch(event.business, { id: event.id, at: event.at, touch, visitor }, identities, expiresAt);
-  if (identities.length > 1) await people.link(event.business, identities, expiresAt);
-  scene.affected.people.push(around(event.at, identities, scene.settings));
+  await people.link(event.business, identities, expiresAt);
+  // One name tells of this touch alone; several may join two people, and with them everything either of them ever did.
+  scene.affected.people.push(identities.length > 1 ? { identities } : around(event.at, identities, scene.settings));
 
   const step = stepOf(event.id, event.at, touch, { hosts: ownHosts(scene.settings) });
   const counts = visitor.verdict === "human" || visitor.verdict === "unknown";
@@ -123,7 +124,7 @@ async function putRow(
   // Rows outlive an erasure, so their names tell nothing: a touch's own name is that of a click.
   const id = `${event.type.split(".")[0]}#${shortHash(event.id)}`;
   const place = { ...dayAndHour(event.at, settings.business.timezone), id };
-  await store.rollups.putRow(event.business, { ...place, rollup }, expiresAt, undefined, detail);
+  await store.rollups.putFactRow(event.business, { ...place, rollup, at: event.at, detail }, expiresAt);
   affected.hours.push(place);
 }
 

@@ -1,84 +1,117 @@
 // Recomputes what facts have changed: the sales and leads they can reach, the rows of those, and the hours and days of the rows.
-import type { Identity } from "@handoff/core/event";
-import { shortHash } from "@handoff/core/id";
-import { type CodeTouch, explainedDays, journeyOfSale, journeyUntil, type Step } from "@handoff/core/journey";
+import { type CodeTouch, explainedDays, journeyOfSale, type Step } from "@handoff/core/journey";
 import { creditSale, type Row, type SaleCredit } from "@handoff/core/ledger";
 import { defaultModel } from "@handoff/core/report";
-import { type Sale, saleOf } from "@handoff/core/sale";
-import { dayAndHour, dayMs } from "@handoff/core/time";
-import type { LeadRecord } from "@handoff/store/leads";
+import { type Sale, type SaleFact, saleOf } from "@handoff/core/sale";
+import { dayMs } from "@handoff/core/time";
+import type { Place } from "@handoff/store/rollups";
 import type { CreditRecord, Moved } from "@handoff/store/sales";
-import type { Settings } from "@handoff/store/settings";
-import type { Store } from "@handoff/store/store";
 import { ownHosts } from "./hosts.ts";
-import type { Affected } from "./record.ts";
-
-type Scene = { store: Store; settings: Settings; now: number };
+import { type Affected, withoutPerson } from "./record.ts";
+import { isSealed, keptFrom, rowExpiry, type Scene, sealedDay } from "./retention.ts";
+import { settleLead } from "./settle-lead.ts";
 
 const historyMax = 50;
-const excludedMax = 100;
+const excludedMax = 30;
 
-/** Brings everything that the facts of a batch can have changed up to date. Returns what it did, for the log. */
-export async function settle(
-  affected: Affected,
-  scene: Scene,
-): Promise<{ sales: number; leads: number; hours: number; conflicts: number }> {
+export type Settled = {
+  /** What was done, for the log. */
+  done: { sales: number; leads: number; hours: number; conflicts: number };
+  /** Sales of the batch whose facts came after their day was sealed, and changed nothing. */
+  late: string[];
+  /** Sales of the batch that name a person who was taken off them. */
+  named: string[];
+};
+
+/** Brings everything that the facts of a batch can have changed up to date. */
+export async function settle(affected: Affected, scene: Scene): Promise<Settled> {
   const { store, settings } = scene;
   const { id: business } = settings.business;
-  const sales = new Set(affected.sales);
-  const leads = new Set(affected.leads);
-  for (const { identities, from, to } of affected.people) {
-    const person = await store.people.find(business, identities, {
+  const reached = await reachedBy(affected, scene);
+  const hours: { day: string; hour: string }[] = [...affected.hours];
+  const late: string[] = [];
+  const named: string[] = [];
+  let conflicts = 0;
+  for (const sale of reached.sales) {
+    const done = await settleSale(sale, scene);
+    hours.push(...done.places);
+    conflicts += done.conflicts;
+    if (done.isLate && affected.sales.has(sale)) late.push(sale);
+    if (done.isNamed && affected.sales.has(sale)) named.push(sale);
+  }
+  for (const lead of reached.leads) hours.push(...(await settleLead(lead, scene)));
+  const fresh = hours.filter(({ day }) => day > sealedDay(scene));
+  conflicts += await store.rollups.refresh(business, fresh);
+  await store.people.close(business, reached.opened, rowExpiry(scene));
+  const done = { sales: reached.sales.length, leads: reached.leads.length, hours: fresh.length, conflicts };
+  return { done, late, named };
+}
+
+/** The sales and leads whose facts came, and those of the people whose journeys may be other ones now. */
+async function reachedBy({ sales, leads, people }: Affected, { store, settings }: Scene) {
+  const found = { sales: new Set(sales), leads: new Set(leads), opened: new Set<string>() };
+  const whole = new Set<string>();
+  // Those without limits of time first: whom they find needs no second look.
+  for (const { identities, from, to } of people.toSorted((a, b) => Number(Boolean(a.from)) - Number(Boolean(b.from)))) {
+    if (identities.every((identity) => whole.has(identity))) continue;
+    const person = await store.people.find(settings.business.id, identities, {
       ...(from && { from }),
       ...(to && { to }),
       reach: true,
     });
-    for (const sale of person.sales) sales.add(sale);
-    for (const lead of person.leads) leads.add(lead);
+    for (const sale of person.sales) found.sales.add(sale);
+    for (const lead of person.leads) found.leads.add(lead);
+    if (from || to) continue;
+    const closed = person.shared.filter((identity) => !person.opened.includes(identity));
+    for (const identity of person.identities) if (!closed.includes(identity)) whole.add(identity);
+    for (const identity of person.opened) found.opened.add(identity);
   }
-  const hours = [...affected.hours];
-  let conflicts = 0;
-  for (const sale of [...sales].sort()) {
-    const done = await settleSale(sale, scene);
-    hours.push(...done.places);
-    conflicts += done.conflicts;
-  }
-  for (const lead of [...leads].sort()) hours.push(...(await settleLead(lead, scene)));
-  const fresh = hours.filter(({ day }) => day > sealedDay(scene));
-  conflicts += await store.rollups.refresh(business, fresh);
-  return { sales: sales.size, leads: leads.size, hours: fresh.length, conflicts };
-}
-
-/** Days up to this one may have lost facts to their expiry: their rollups stay as they are. */
-export function sealedDay({ settings, now }: Pick<Scene, "settings" | "now">): string {
-  const { retentionDays, timezone } = settings.business;
-  return dayAndHour(new Date(now - (retentionDays - 1) * dayMs).toISOString(), timezone).day;
+  return { sales: [...found.sales].sort(), leads: [...found.leads].sort(), opened: [...found.opened] };
 }
 
 async function settleSale(id: string, scene: Scene) {
   const { store, settings } = scene;
   const { business } = settings;
-  let rows: Row[] = [];
-  const done = await store.sales.recompute(business.id, id, async (before) => {
+  let rows: Row[] | undefined;
+  let isNamed = false;
+  const compute = async (before: CreditRecord | undefined): Promise<CreditRecord> => {
     const { facts, frozen } = await store.sales.facts(business.id, id);
-    const sale = saleOf(facts, { basis: business.basis });
-    rows = [];
-    if (!sale) return before ?? { places: [], history: [] };
-    const journey = frozen ? { considered: frozen.considered, excluded: [] } : await journeyOf(sale, scene);
+    const sale = saleOf(frozen ? facts.map(unnamed) : facts, { basis: business.basis });
+    rows = undefined;
+    isNamed =
+      frozen !== undefined && facts.some((fact) => "identities" in fact.body && fact.body.identities.length > 0);
+    // Some of what it was made of may have expired: it stays as it is.
+    if (!sale || (before?.credit && !frozen && isSealed(sale.placedAt, scene)))
+      return before ?? { places: [], history: [] };
+    const journey = frozen ? { ...frozen, excluded: [] } : await journeyOf(sale, before?.credit?.considered, scene);
     const decided = creditSale(sale, journey, business);
     rows = decided.rows;
-    const credit = { ...decided.credit, excluded: decided.credit.excluded.slice(0, excludedMax) };
+    const credit = { ...decided.credit, excluded: decided.credit.excluded.slice(-excludedMax) };
     return { credit, places: placesOf(before, rows), history: historyOf(before, credit, scene.now) };
-  });
-  const expiresAt = expiryOf(done.value.credit?.sale.placedAt, scene);
+  };
+  const done = await store.sales.recompute(business.id, id, compute, ({ places }) => ({
+    expiresAt: rowExpiry(
+      scene,
+      places
+        .map(({ day }) => day)
+        .sort()
+        .at(-1),
+    ),
+  }));
+  const { conflicts } = done;
+  if (!rows) return { places: [], conflicts, isNamed, isLate: done.value.credit !== undefined };
   for (const place of done.value.places) {
     const row = rows.find((one) => one.day === place.day && one.hour === place.hour && one.id === place.id);
+    const expiresAt = rowExpiry(scene, place.day);
     await store.rollups.putRow(business.id, { ...place, rollup: row?.rollup ?? {} }, expiresAt, done.version);
   }
-  return { places: done.value.places, conflicts: done.conflicts };
+  return { places: done.value.places, conflicts, isNamed, isLate: false };
 }
 
-async function journeyOf(sale: Sale, { store, settings }: Scene) {
+const unnamed = (fact: SaleFact) => (fact.type === "sale.placed" ? withoutPerson(fact) : fact);
+
+async function journeyOf(sale: Sale, before: readonly Step[] | undefined, scene: Scene) {
+  const { store, settings } = scene;
   const { business } = settings;
   const shift = (days: number) => new Date(Date.parse(sale.placedAt) + days * dayMs).toISOString();
   const person = await store.people.find(business.id, sale.identities, {
@@ -94,13 +127,20 @@ async function journeyOf(sale: Sale, { store, settings }: Scene) {
       touch: slug ? { kind: "code", source, medium, campaign, link: slug, landingUrl: destination } : undefined,
     });
   }
-  return journeyOfSale(sale, person.touches, codes, { windowDays: business.windowDays, hosts: ownHosts(settings) });
+  const rules = { windowDays: business.windowDays, hosts: ownHosts(settings) };
+  const expired = before?.filter((step) => isArrival(step) && step.at < keptFrom(scene));
+  return journeyOfSale(sale, person.touches, codes, rules, expired);
 }
 
-function placesOf(before: CreditRecord | undefined, rows: readonly Row[]): CreditRecord["places"] {
-  const places = new Map((before?.places ?? []).map((place) => [Object.values(place).join(), place]));
-  for (const { day, hour, id } of rows) places.set([day, hour, id].join(), { day, hour, id });
-  return [...places.values()].sort((a, b) => (Object.values(a).join() < Object.values(b).join() ? -1 : 1));
+/** Whether it is a fact of its own, rather than what the order tells. */
+const isArrival = ({ kind }: Step) => kind === "click" || kind === "visit" || kind === "ad";
+
+/** Every row it has ever written, so that one that moved is emptied. */
+function placesOf(before: CreditRecord | undefined, rows: readonly Row[]): Place[] {
+  const places = new Map<string, Place>();
+  for (const { day, hour, id } of [...(before?.places ?? []), ...rows])
+    places.set(`${day} ${hour} ${id}`, { day, hour, id });
+  return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }
 
 /** Notes who held the credit before when it moves; the default model speaks for all. */
@@ -131,54 +171,4 @@ function whyMoved(before: SaleCredit, after: SaleCredit): string {
   if (after.considered.length < before.considered.length) return "a touch turned out to be one already counted";
   if (after.sale.gross !== before.sale.gross) return "the order's total changed";
   return after.sale.cancelledAt && !before.sale.cancelledAt ? "the order was cancelled" : "money went back";
-}
-
-async function settleLead(id: string, scene: Scene): Promise<{ day: string; hour: string }[]> {
-  const { store, settings } = scene;
-  const { business } = settings;
-  const known = await store.leads.facts(business.id, id);
-  if (!known.captured) return [];
-  const { at } = known.captured;
-  const place = { ...dayAndHour(at, business.timezone), id: `lead#${shortHash(id)}` };
-  const done = await store.leads.recompute(business.id, at, id, async (before): Promise<LeadRecord> => {
-    const { captured, identities, contactedAt, erased } = await store.leads.facts(business.id, id);
-    if (!captured) return before ?? Promise.reject(new Error(`lead ${id} lost its facts while it was read`));
-    const brought = erased && before ? before.lead : await broughtBy(identities, captured.at, scene);
-    const { kind, platform, contact, note, link } = captured.body;
-    return {
-      place,
-      lead: {
-        id,
-        at: captured.at,
-        kind,
-        platform,
-        ...(contact && !erased && { contact }),
-        ...(note && !erased && { note }),
-        ...(link && { link }),
-        channel: brought.channel,
-        ...(brought.campaign && { campaign: brought.campaign }),
-        state: erased ? "erased" : contactedAt ? "contacted" : "waiting",
-        ...(contactedAt && { contactedAt }),
-      },
-    };
-  });
-  await store.leads.removeOthers(business.id, id, at);
-  const rollup = { leads: { [done.value.lead.channel]: 1 } };
-  await store.rollups.putRow(business.id, { ...place, rollup }, expiryOf(at, scene), done.version);
-  return [place];
-}
-
-/** What brought a lead: the last touch before it that was not direct. */
-async function broughtBy(identities: readonly Identity[], at: string, { store, settings }: Scene) {
-  const { id: business, windowDays } = settings.business;
-  const from = new Date(Date.parse(at) - windowDays * dayMs).toISOString();
-  const person = await store.people.find(business, identities, { from, to: at });
-  const { considered } = journeyUntil(at, person.touches, { windowDays, hosts: ownHosts(settings) });
-  const last: Step | undefined = considered.findLast((step) => !step.direct) ?? considered.at(-1);
-  return { channel: last?.channel ?? "Unattributed", campaign: last?.campaign };
-}
-
-function expiryOf(at: string | undefined, { settings, now }: Scene): number {
-  const from = at ? Date.parse(at) : now;
-  return Math.floor(from / 1000) + settings.business.retentionDays * (dayMs / 1000);
 }

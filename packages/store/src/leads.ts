@@ -1,7 +1,8 @@
 // Who waits for a call? Leads with the one address somebody must write to, sealed; and whether anybody has written.
-import type { EventOf, Identity } from "@handoff/core/event";
+import type { EventOf } from "@handoff/core/event";
 import { keys } from "./keys.ts";
 import { recompute } from "./projection.ts";
+import type { Place } from "./rollups.ts";
 import type { Table } from "./table.ts";
 
 type Captured = EventOf<"lead.captured">["body"];
@@ -23,11 +24,12 @@ export type Lead = {
   contactedAt?: string;
 };
 
-/** How a lead stands in the table: its facts beside each other under one key, and the lead made of them. */
-export type LeadRecord = { lead: Lead; place?: { day: string; hour: string; id: string } };
+/** What stands beside a lead's facts: the lead made of them, and every place in the days and in the list it has ever had. */
+export type LeadRecord = { lead?: Lead; places: (Place & { at: string })[] };
 
 export function createLeads(table: Table) {
   const parts = (business: string, lead: string) => `${keys.leads(business)}#${lead}`;
+  const recordKey = (business: string, lead: string) => ({ pk: parts(business, lead), sk: "lead" });
   return {
     async putCaptured(business: string, fact: LeadFact, expiresAt: number): Promise<void> {
       const { at, source, body } = fact;
@@ -37,42 +39,52 @@ export function createLeads(table: Table) {
     async putContacted(business: string, lead: string, at: string, expiresAt: number): Promise<void> {
       await table.put({ pk: parts(business, lead), sk: `contacted#${at}`, at, expiresAt });
     },
-    /** The first capture (asking twice is one lead), the first contact, and whether she asked to be forgotten. */
+    /**
+     * What is known of a lead. Asking twice is one lead, of the first time. After an erasure only what she has told since counts: `told`
+     * is undefined until she comes back.
+     */
     async facts(business: string, lead: string) {
       const items = await table.query(parts(business, lead));
+      const captures = items.filter((item) => item.sk.startsWith("captured#")).map((item) => item.value as LeadFact);
+      const erasedAt = items.find((item) => item.sk === "erased")?.at as string | undefined;
+      const told = captures.filter(({ at }) => erasedAt === undefined || at > erasedAt);
+      const contacts = items.filter((item) => item.sk.startsWith("contacted#")).map((item) => item.at as string);
       return {
-        captured: items.find((item) => item.sk.startsWith("captured#"))?.value as LeadFact | undefined,
-        identities: [
-          ...new Set(
-            items.flatMap((item) => (item.sk.startsWith("captured#") ? (item.value as LeadFact).body.identities : [])),
-          ),
-        ] as Identity[],
-        contactedAt: items.find((item) => item.sk.startsWith("contacted#"))?.at as string | undefined,
-        erased: items.some((item) => item.sk === "erased"),
+        captured: captures[0],
+        told: told[0],
+        identities: [...new Set(told.flatMap(({ body }) => body.identities))],
+        contactedAt: contacts.find((at) => told.length === 0 || at > (erasedAt ?? "")),
+        erasedAt,
       };
     },
 
-    /** Recomputes the lead's row in the list of leads. */
     recompute: (
       business: string,
-      at: string,
       lead: string,
       compute: (before: LeadRecord | undefined) => Promise<LeadRecord>,
-    ) => recompute<LeadRecord>(table, { pk: keys.leads(business), sk: `${at}#${lead}` }, compute),
+      attributesOf: (value: LeadRecord) => { expiresAt?: number },
+    ) => recompute<LeadRecord>(table, recordKey(business, lead), compute, attributesOf),
 
-    /** She asked twice and the earlier time was heard later: the row of the later one goes. */
-    async removeOthers(business: string, lead: string, at: string): Promise<void> {
-      for (const item of await table.query(parts(business, lead), { prefix: "captured#" })) {
-        const other = item.sk.slice("captured#".length);
-        if (other !== at) await table.remove({ pk: keys.leads(business), sk: `${other}#${lead}` });
-      }
+    /** Writes her row of the list, or empties it when she asked earlier than that. */
+    async putListed(
+      business: string,
+      { id, at, lead }: { id: string; at: string; lead: Lead | undefined },
+      expiresAt: number,
+      version: number,
+    ): Promise<void> {
+      const key = { pk: keys.leads(business), sk: `${at}#${id}` };
+      await table.put({ ...key, v: version, value: lead ? { lead } : {}, expiresAt }, { older: version });
     },
 
-    async erase(business: string, lead: string): Promise<void> {
-      await table.put({ pk: parts(business, lead), sk: "erased" });
+    /** Takes her off what was captured until an instant. */
+    async erase(business: string, lead: string, until: string): Promise<void> {
+      const v = Date.parse(until);
+      await table.put({ pk: parts(business, lead), sk: "erased", v, at: until }, { older: v });
       for (const item of await table.query(parts(business, lead), { prefix: "captured#" })) {
-        const { contact: _contact, note: _note, ...body } = (item.value as LeadFact).body;
-        await table.put({ ...item, value: { ...(item.value as LeadFact), body: { ...body, identities: [] } } });
+        const fact = item.value as LeadFact;
+        if (fact.at > until) continue;
+        const { contact: _contact, note: _note, ...body } = fact.body;
+        await table.put({ ...item, value: { ...fact, body: { ...body, identities: [] } } });
       }
     },
 
@@ -91,8 +103,8 @@ export function createLeads(table: Table) {
         });
         const fresh = page.filter((item) => item.sk !== before);
         for (const [i, item] of fresh.entries()) {
-          const { lead } = item.value as LeadRecord;
-          if (!state || lead.state === state) found.push(lead);
+          const { lead } = item.value as Pick<LeadRecord, "lead">;
+          if (lead && (!state || lead.state === state)) found.push(lead);
           const more = i < fresh.length - 1 || page.length > limit;
           if (found.length === limit) return { items: found, ...(more && { next: item.sk }) };
         }
@@ -101,11 +113,7 @@ export function createLeads(table: Table) {
       }
     },
 
-    async get(business: string, lead: string): Promise<Lead | undefined> {
-      const { captured } = await this.facts(business, lead);
-      if (!captured) return undefined;
-      const item = await table.get({ pk: keys.leads(business), sk: `${captured.at}#${lead}` });
-      return (item?.value as LeadRecord | undefined)?.lead;
-    },
+    get: async (business: string, lead: string): Promise<Lead | undefined> =>
+      ((await table.get(recordKey(business, lead)))?.value as LeadRecord | undefined)?.lead,
   };
 }

@@ -3,11 +3,12 @@
 import type { Identity } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
 import type { ArrivedTouch } from "@handoff/core/journey";
-import { identitiesMax, linksAmong, namesAmong, namesMax } from "@handoff/core/person";
+import { byStrength, identitiesMax, linksAmong, namesAmong, namesMax } from "@handoff/core/person";
 import { keys } from "./keys.ts";
 import type { Item, Table } from "./table.ts";
 
 export type PersonFound = {
+  /** Nearest first. */
   identities: Identity[];
   touches: ArrivedTouch[];
   /** Ids of sales and leads that carry one of the identities. */
@@ -15,9 +16,12 @@ export type PersonFound = {
   leads: string[];
   /** Identities that link too many people to be followed. */
   shared: Identity[];
+  /** Those of them that were followed all the same, since not everybody behind them knows of it yet. */
+  opened: Identity[];
 };
 
 const linkPrefix = "=#";
+const closedMark = "~closed";
 
 export function createPeople(table: Table) {
   return {
@@ -58,20 +62,26 @@ export function createPeople(table: Table) {
     },
 
     /**
-     * Follows links breadth-first. `from`, `to`: only facts of this time are read. `reach`: also cross identities that have only
-     * lately become shared; for finding what must be recomputed, never for crediting.
+     * Follows links breadth-first. `from`, `to`: only facts of this time are read. `reach`: for finding what must be recomputed, never
+     * for crediting; also crosses identities that have become shared, until `close` says that everybody behind them was recomputed.
+     * `whole`: however many identities she has.
      */
     async find(
       business: string,
       start: readonly Identity[],
-      { from = "", to = "9", reach = false }: { from?: string; to?: string; reach?: boolean } = {},
+      {
+        from = "",
+        to = "9",
+        reach = false,
+        whole = false,
+      }: { from?: string; to?: string; reach?: boolean; whole?: boolean } = {},
     ): Promise<PersonFound> {
       const seen = new Set<Identity>(start);
       const touches = new Map<string, ArrivedTouch>();
       const mentions = { sale: new Set<string>(), lead: new Set<string>() };
       const shared: Identity[] = [];
-      const limit = reach ? 2 * namesMax : namesMax;
-      for (let wave = [...seen].sort(); wave.length > 0; ) {
+      const opened: Identity[] = [];
+      for (let wave = [...seen].sort(byStrength); wave.length > 0; ) {
         const next = new Set<Identity>();
         const partitions = await Promise.all(
           wave.map(async (identity) => ({
@@ -81,22 +91,33 @@ export function createPeople(table: Table) {
         );
         for (const { identity, items } of partitions) {
           const linked = items.filter((item) => item.sk.startsWith(linkPrefix)).map((item) => item.to as Identity);
-          const isShared = namesAmong(linked) > limit;
+          const isShared = namesAmong(linked) > namesMax;
+          const isOpen = isShared && reach && !items.some((item) => item.sk === closedMark);
           if (isShared) shared.push(identity);
+          if (isOpen) opened.push(identity);
           // A shared device that the order itself names still tells of its own touches; one found by links tells of anybody's.
-          if (!isShared || start.includes(identity)) collect(items, to, touches, mentions);
-          if (!isShared) for (const other of linked) if (!seen.has(other)) next.add(other);
+          if (!isShared || isOpen || start.includes(identity)) collect(items, to, touches, mentions);
+          if (!isShared || isOpen) for (const other of linked) if (!seen.has(other)) next.add(other);
         }
-        wave = [...next].sort().slice(0, Math.max(0, identitiesMax - seen.size));
+        wave = [...next].sort(byStrength);
+        if (!whole) wave = wave.slice(0, Math.max(0, identitiesMax - seen.size));
         for (const identity of wave) seen.add(identity);
       }
       return {
-        identities: [...seen].sort(),
+        identities: [...seen],
         touches: [...touches.values()],
         sales: [...mentions.sale].sort(),
         leads: [...mentions.lead].sort(),
         shared,
+        opened,
       };
+    },
+
+    /** Everybody behind these shared identities was recomputed since they became shared: nobody needs to cross them any more. */
+    async close(business: string, identities: readonly Identity[], expiresAt: number): Promise<void> {
+      await Promise.all(
+        identities.map((identity) => table.put({ pk: keys.who(business, identity), sk: closedMark, expiresAt })),
+      );
     },
 
     /** Keeps a fact that nothing is computed from (a withdrawn consent). */
@@ -136,7 +157,11 @@ export function createPeople(table: Table) {
       expiresAt: number,
     ): Promise<void> {
       const pk = keys.forgotten(business);
-      await Promise.all(identities.map((identity) => table.put({ pk, sk: shortHash(identity), at, expiresAt })));
+      const v = Date.parse(at);
+      // Asked twice and heard in the other order: the later one stands.
+      await Promise.all(
+        identities.map((identity) => table.put({ pk, sk: shortHash(identity), v, at, expiresAt }, { older: v })),
+      );
     },
     /** Tells whether an identity was forgotten after an instant. */
     async forgotten(business: string): Promise<(identity: Identity, at: string) => boolean> {
@@ -156,14 +181,25 @@ export function createPeople(table: Table) {
       }
     },
 
-    /** Removes everything under an identity, and the links of others to it. */
-    async forget(business: string, identity: Identity): Promise<number> {
+    /**
+     * Removes what is under an identity, once `release` has taken her off the sales and leads it names; and the links of others to it.
+     * Those of `hers` stay until it is their turn: they are the way back to what a crash leaves.
+     */
+    async forget(
+      business: string,
+      identity: Identity,
+      hers: ReadonlySet<Identity>,
+      release: (mentioned: { sales: string[]; leads: string[] }) => Promise<void>,
+    ): Promise<void> {
       const items = await table.query(keys.who(business, identity));
+      const mentions = { sale: new Set<string>(), lead: new Set<string>() };
+      collect(items, "9", new Map(), mentions);
+      await release({ sales: [...mentions.sale], leads: [...mentions.lead] });
       for (const item of items) {
-        if (item.sk.startsWith(linkPrefix)) await table.remove(keys.link(business, item.to as Identity, identity));
+        const other = item.to as Identity | undefined;
+        if (other !== undefined && !hers.has(other)) await table.remove(keys.link(business, other, identity));
         await table.remove(item);
       }
-      return items.length;
     },
   };
 }
@@ -175,7 +211,7 @@ function collect(
   mentions: { sale: Set<string>; lead: Set<string> },
 ): void {
   for (const item of items) {
-    if (item.sk.startsWith(linkPrefix) || item.sk.slice(0, 24) > to) continue;
+    if (item.sk.startsWith(linkPrefix) || item.sk === closedMark || item.sk.slice(0, 24) > to) continue;
     const kind = item.sk.slice(25, item.sk.indexOf("#", 25));
     if (kind === "touch") touches.set(item.sk, item.value as ArrivedTouch);
     else if (kind === "sale" || kind === "lead") mentions[kind].add(item.id as string);

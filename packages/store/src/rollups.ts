@@ -7,16 +7,21 @@ import { recompute } from "./projection.ts";
 import type { Table } from "./table.ts";
 
 export type Place = Pick<Row, "day" | "hour" | "id">;
+/** `at`: what its day and hour were made of. */
+export type FactRow = Row & { at: string; detail?: object | undefined };
 
 const rowKey = (business: string, { day, hour, id }: Place) => ({ pk: keys.day(business, day), sk: `${hour}#${id}` });
 
 export function createRollups(table: Table) {
   return {
-    /** Writes a row. With a version, only over an older one; without, the row is a fact and the same whenever it is written. */
-    async putRow(business: string, row: Row, expiresAt: number, version?: number, detail?: object): Promise<void> {
-      const item = { ...rowKey(business, row), value: row.rollup, expiresAt, ...(detail && { detail }) };
-      if (version === undefined) await table.put(item);
-      else await table.put({ ...item, v: version }, { older: version });
+    /** Writes the row of a fact: the same whenever it is written. */
+    async putFactRow(business: string, row: FactRow, expiresAt: number): Promise<void> {
+      const { rollup, at, detail } = row;
+      await table.put({ ...rowKey(business, row), value: rollup, at, expiresAt, ...(detail && { detail }) });
+    },
+    /** Writes a row of a projection, over an older version only. */
+    async putRow(business: string, row: Row, expiresAt: number, version: number): Promise<void> {
+      await table.put({ ...rowKey(business, row), v: version, value: row.rollup, expiresAt }, { older: version });
     },
 
     /** Recomputes hours from their rows, then the days they belong to. Returns how many races were lost and run again. */

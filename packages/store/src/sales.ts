@@ -6,6 +6,7 @@ import type { SaleCredit } from "@handoff/core/ledger";
 import type { SaleFact } from "@handoff/core/sale";
 import { keys } from "./keys.ts";
 import { canonical, type Recomputed, recompute } from "./projection.ts";
+import type { Place } from "./rollups.ts";
 import type { Table } from "./table.ts";
 
 export type Moved = { at: string; why: string; from: Record<string, number>; to: Record<string, number> };
@@ -13,7 +14,7 @@ export type Moved = { at: string; why: string; from: Record<string, number>; to:
 /** What stands beside a sale's facts. `places`: every row it has ever written, so that a row that moved is emptied. */
 export type CreditRecord = {
   credit?: SaleCredit;
-  places: { day: string; hour: string; id: string }[];
+  places: Place[];
   history: Moved[];
 };
 
@@ -59,7 +60,8 @@ export function createSales(table: Table) {
       business: string,
       sale: string,
       compute: (before: CreditRecord | undefined) => Promise<CreditRecord>,
-    ): Promise<Recomputed<CreditRecord>> => recompute(table, keys.credit(business, sale), compute),
+      attributesOf: (value: CreditRecord) => { expiresAt?: number },
+    ): Promise<Recomputed<CreditRecord>> => recompute(table, keys.credit(business, sale), compute, attributesOf),
   };
 }
 
