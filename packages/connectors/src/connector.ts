@@ -64,3 +64,9 @@ export type Connector = {
   verify(delivery: Delivery, connection: ConnectionView, now: number): Verified;
   translate(delivery: Delivery, context: Context): Translation;
 };
+
+/** Connectors by platform. */
+export type Platforms = {
+  get(platform: string): Connector | Promise<Connector> | undefined;
+  keys(): Iterable<string>;
+};

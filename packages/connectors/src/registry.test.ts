@@ -7,8 +7,13 @@ const folders = readdirSync(new URL(".", import.meta.url), { withFileTypes: true
   .map(({ name }) => name)
   .sort();
 
-it("every platform with a folder is spoken, under its own name", () => {
+it("every platform with a folder is spoken, and no other", async () => {
   expect([...connectors.keys()].sort()).toEqual(folders);
+  expect(await connectors.get("etsy")).toBeUndefined();
+});
+
+it.each(folders)("%s is spoken under its own name", async (folder) => {
+  expect((await connectors.get(folder))?.platform).toBe(folder);
 });
 
 it.each(folders)("%s is held to the contract of connectors", (folder) => {

@@ -1,4 +1,4 @@
-import type { ConnectionView, Connector, Delivery, Translation } from "@handoff/connectors/connector";
+import type { ConnectionView, Connector, Delivery, Platforms, Translation } from "@handoff/connectors/connector";
 import { connectors } from "@handoff/connectors/registry";
 import type { Connection } from "@handoff/core/business";
 import type { DeliveryRecord } from "@handoff/core/delivery";
@@ -15,8 +15,6 @@ import { createOnError, describeFailure } from "./http.ts";
 import { createLimit } from "./limit.ts";
 import { eventsOf } from "./publish.ts";
 import { openDelivery, sealDelivery } from "./quarantine.ts";
-
-type Platforms = ReadonlyMap<string, Connector>;
 
 const bodyBytesMax = 5 * 1024 * 1024;
 
@@ -86,7 +84,7 @@ export function createReplay(deps: DoorDeps, platforms: Platforms = connectors) 
     if (kept.sealed === undefined) return told(kept.record);
 
     const connection = await deps.store.settings.connection(business, kept.record.connection);
-    const connector = connection && platforms.get(connection.platform);
+    const connector = connection && (await platforms.get(connection.platform));
     if (!connector) return told({ ...kept.record, reason: "its connection was removed" });
     const delivery = openDelivery(kept.sealed, deps.vault);
     const view = openConnection(connection, deps.vault);
@@ -111,7 +109,7 @@ type Arrival = { connector: Connector; connection: Connection; view: ConnectionV
 type Understood = { outcome: Translation["outcome"]; topic: string; events: HandoffEvent[]; reason?: string };
 
 async function addressee({ store }: DoorDeps, platforms: Platforms, platform: string, id: string) {
-  const connector = platforms.get(platform);
+  const connector = await platforms.get(platform);
   // A longer text than any id would not even be a key.
   const connection = connector && id.length <= 100 ? await store.settings.connectionById(id) : undefined;
   if (!connector || connection?.platform !== platform) {

@@ -1,11 +1,11 @@
 // The JSON API: set-up, reports and the rest of what owners, dashboards and scripts ask. One table of routes is mounted and described.
+import type { Platforms } from "@handoff/connectors/connector";
 import { connectors } from "@handoff/connectors/registry";
 import { HandoffError } from "@handoff/core/error";
 import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
 import { createAccess } from "./access.ts";
-import type { Platforms } from "./api/connections.ts";
 import { apiRoutes, type Neighbours } from "./api/routes.ts";
 import type { ReportDeps } from "./deps.ts";
 import { docsPage, docsPolicy } from "./docs-page.ts";

@@ -1,5 +1,5 @@
 // Connections: platform accounts of a business. Secrets are sealed at rest and never shown again.
-import type { Connector } from "@handoff/connectors/connector";
+import type { Connector, Platforms } from "@handoff/connectors/connector";
 import type { Connection, Role } from "@handoff/core/business";
 import { HandoffError } from "@handoff/core/error";
 import { randomId, timeId } from "@handoff/core/id";
@@ -11,8 +11,6 @@ import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { ById, Instant, Name, named, says } from "./shape.ts";
-
-export type Platforms = ReadonlyMap<string, Connector>;
 
 const Secrets = z.array(z.string().check(z.minLength(4), z.maxLength(500))).check(z.maxLength(5));
 const Settings = z.record(z.string(), z.unknown());
@@ -63,7 +61,7 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
   const shown = async (connection: Connection, role: Role) => {
     const { settings, ...rest } = connection;
     const latest = await deliveries.latest(connection.business, connection.id);
-    const forOwner = role === "owner" && { settings, webhookUrl: webhookUrl(connection, platforms, deps) };
+    const forOwner = role === "owner" && { settings, webhookUrl: await webhookUrl(connection, platforms, deps) };
     return { ...rest, lastDeliveryAt: latest?.receivedAt, ...forOwner };
   };
   return [
@@ -82,7 +80,7 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
       },
       answer: { status: 201, says: "The connection, and where the platform is to send.", schema: ConnectionAnswer },
       async handler({ caller, body }) {
-        const connector = connectorOf(body.platform, platforms);
+        const connector = await connectorOf(body.platform, platforms);
         requireSecret(connector, body.secrets);
         const connection: Connection = {
           id: timeId("con", deps.now(), deps.random(10)),
@@ -142,7 +140,7 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
       answer: { status: 200, says: "The connection as it is now.", schema: ConnectionAnswer },
       async handler({ caller, params, body }) {
         const { platform } = found(await settings.connection(caller.business, params.id), "connection");
-        const connector = connectorOf(platform, platforms);
+        const connector = await connectorOf(platform, platforms);
         if (body.secrets) requireSecret(connector, body.secrets);
         const change = {
           ...(body.name !== undefined && { name: body.name }),
@@ -178,8 +176,8 @@ function resumed({ endedReason: _ended, ...connection }: Connection): Connection
   return { ...connection, state: "live" };
 }
 
-function connectorOf(platform: string, platforms: Platforms): Connector {
-  const connector = platforms.get(platform);
+async function connectorOf(platform: string, platforms: Platforms): Promise<Connector> {
+  const connector = await platforms.get(platform);
   if (connector) return connector;
   throw new HandoffError("invalid", "This platform is not one that can be connected.", [
     { field: "platform", value: platform, remedy: `Give one of ${[...platforms.keys()].sort().join(", ")}.` },
@@ -198,8 +196,12 @@ function requireSecret(connector: Connector, secrets: readonly string[]): void {
   ]);
 }
 
-function webhookUrl(connection: Connection, platforms: Platforms, { baseUrl, vault }: ReportDeps): string {
+async function webhookUrl(
+  connection: Connection,
+  platforms: Platforms,
+  { baseUrl, vault }: ReportDeps,
+): Promise<string> {
   const url = `${baseUrl}/hooks/${connection.platform}/${connection.id}`;
-  if (!platforms.get(connection.platform)?.secretInUrl) return url;
+  if (!(await platforms.get(connection.platform))?.secretInUrl) return url;
   return `${url}?secret=${encodeURIComponent(vault.open(connection.sealedUrlSecret))}`;
 }

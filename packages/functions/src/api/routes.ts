@@ -1,11 +1,12 @@
 // Every route of the API, in the order in which the document shows them.
+import type { Platforms } from "@handoff/connectors/connector";
 import type { Access } from "../access.ts";
 import type { ReportDeps } from "../deps.ts";
 import type { Route } from "../route.ts";
 import type { Session } from "../session.ts";
 import { businessRoutes } from "./businesses.ts";
 import { channelRoutes } from "./channels.ts";
-import { connectionRoutes, type Platforms } from "./connections.ts";
+import { connectionRoutes } from "./connections.ts";
 import { deliveryRoutes, type Replay } from "./deliveries.ts";
 import { endpointRoutes } from "./endpoints.ts";
 import { erasureRoutes } from "./erasures.ts";

@@ -10,7 +10,7 @@ import { clock } from "../outside/clock.ts";
 import { createMail } from "../outside/mail.ts";
 import type { Service } from "../outside/service.ts";
 import { createVault } from "../outside/vault.ts";
-import { createWeb } from "../outside/web.ts";
+import { createWebLater } from "../outside/web-later.ts";
 
 type Given<Name extends string> = Readonly<Record<`HANDOFF_${Name}`, string>>;
 
@@ -47,7 +47,7 @@ export function watchDeps(service: Service, env: Given<"TABLE" | "BUS" | "URL">)
   return {
     ...workerDeps(service, env, [removing]),
     bus: busOf(service, env),
-    web: createWeb(),
+    web: createWebLater(),
     baseUrl: env.HANDOFF_URL,
   };
 }

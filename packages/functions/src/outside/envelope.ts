@@ -8,9 +8,12 @@ const entryBytesMax = 256 * 1024;
 
 export type Entry = { Source: string; DetailType: string; Time: Date; Detail: string };
 
-/** @param trace stands beside the event in the detail. Throws for what could never be delivered. */
+/**
+ * @param trace stands beside the event in the detail. Throws for what could never be delivered. That an event is one of ours has been
+ * seen to by whoever made it of something from outside, and is again by whoever takes it from a queue.
+ */
 export function entryOf(event: HandoffEvent, trace: string | undefined): Entry {
-  const { type, ...rest } = parseEvent(event);
+  const { type, ...rest } = event;
   const entry = {
     Source: `${sourcePrefix}${event.source}`,
     DetailType: type,
