@@ -64,3 +64,15 @@ test("a link that a crash left half added is finished by the next try", async ()
   expect(await settings.links("biz_3")).toEqual([half]);
   expect(await settings.linkByCode("biz_3", "code-half")).toEqual(half);
 });
+
+test("of two links with one discount code the first keeps it, also when the second is removed", async () => {
+  const [first, second] = ["one", "two"].map((slug) => ({ ...link("biz_4", slug), code: "SPRING" }));
+  if (!first || !second) throw new Error("two links");
+  await settings.addLink(first);
+  await settings.addLink(second);
+  expect((await settings.linkByCode("biz_4", "spring"))?.slug).toBe("one");
+  await settings.removeLink(second);
+  expect((await settings.linkByCode("biz_4", "spring"))?.slug).toBe("one");
+  await settings.removeLink(first);
+  expect(await settings.linkByCode("biz_4", "spring")).toBeUndefined();
+});

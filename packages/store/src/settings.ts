@@ -15,6 +15,7 @@ export type Settings = {
 };
 
 const slugMax = 100;
+const codeMax = 100;
 
 export function createSettings(table: Table) {
   const save = async <T extends object>(business: string, sk: string, value: T) =>
@@ -91,8 +92,7 @@ export function createSettings(table: Table) {
     removeEndpoint: (business: string, id: string) => drop(business, `endpoint#${id}`),
 
     links: (business: string) => list<Link>(business, "link#"),
-    /** By slug alone: how a click finds its business. */
-    /** Strangers choose what stands here: a longer text than any slug would not even be a key. */
+    /** By slug alone: how a click finds its business. Strangers choose what stands here: a longer text than any slug would not even be a key. */
     linkBySlug: async (slug: string) =>
       slug.length <= slugMax ? ((await table.get(keys.slug(slug)))?.value as Link | undefined) : undefined,
     /** Takes the slug if it is free; false when somebody has it. A link that a crash left half added is finished on the way. */
@@ -101,17 +101,21 @@ export function createSettings(table: Table) {
       const stands = added ? value : await this.linkBySlug(value.slug);
       if (stands?.business === value.business) {
         await save(stands.business, `link#${stands.slug}`, stands);
-        if (stands.code) await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
+        if (stands.code && !(await this.linkByCode(stands.business, stands.code)))
+          await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
       }
       return added;
     },
     async removeLink(value: Link) {
       await table.remove(keys.slug(value.slug));
-      if (value.code) await table.remove(keys.code(value.business, value.code));
+      const holder = await this.linkByCode(value.business, value.code ?? "");
+      if (value.code && holder?.slug === value.slug) await table.remove(keys.code(value.business, value.code));
       await drop(value.business, `link#${value.slug}`);
     },
-    /** The link whose discount code this is. */
+    /** The link whose discount code this is. What an order carries as a code may be longer than any link's, and no key. */
     async linkByCode(business: string, code: string): Promise<Link | undefined> {
+      const { length } = code.trim();
+      if (length === 0 || length > codeMax) return undefined;
       const found = await table.get(keys.code(business, code));
       return found ? load<Link>(business, `link#${found.slug as string}`) : undefined;
     },
