@@ -43,8 +43,8 @@ export type Touch = z.infer<typeof Touch>;
 const body = {
   "touch.arrived": z.object({ touch: Touch, identities: z.array(Identity), visitor: Visitor }),
   "engagement.counted": z.object({
-    /** like, comment, reaction, share, mention, follow, … */
-    engagement: Text,
+    /** like, comment, reaction, share, mention, follow, … One plain word: reports count by it. */
+    engagement: z.string().check(z.regex(/^[a-z][a-z-]{0,49}$/)),
     platform: Text,
     /** The post, photo or page it was about. */
     object: z.optional(Text),

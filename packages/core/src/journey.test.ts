@@ -137,3 +137,30 @@ describe("what the order itself says", () => {
     expect(channels(journeyOfSale(sale(), [click("k", "2026-11-19T12:00:00.000Z")], [], rules))).toEqual(["Email"]);
   });
 });
+
+describe("a journey", () => {
+  it("of more touches than anybody has counts the first and the last ones", () => {
+    const many = Array.from({ length: 70 }, (_, i) =>
+      click(`k${i}`, `2026-11-19T10:${String(i % 60).padStart(2, "0")}:0${Math.floor(i / 60)}.000Z`),
+    );
+    const { considered, excluded } = journeyOfSale(sale({ browser: false }), many, [], rules);
+    expect(considered).toHaveLength(60);
+    expect(considered[0]?.touch).toBe("handoff:click:k0");
+    expect(considered.at(-1)?.touch).toBe("handoff:click:k59");
+    expect(excluded).toHaveLength(10);
+    expect(excluded[0]?.reason).toBe("only the first and the last 59 of 70 touches count");
+  });
+
+  it("goes on from the steps whose facts have expired, and counts none of them twice", () => {
+    const found = click("k", "2026-11-19T12:00:00.000Z");
+    const evidence = { landingUrl: found.touch.landingUrl ?? "" };
+    const before = journeyOfSale(sale(evidence), [found], [], rules);
+    for (const still of [[], [found]]) {
+      expect(journeyOfSale(sale(evidence), still, [], rules, before.considered)).toEqual(before);
+    }
+  });
+
+  it("is told of an order whose landing address nobody can read", () => {
+    expect(channels(journeyOfSale(sale({ landingUrl: "http://[" }), [], [], rules))).toEqual(["Direct"]);
+  });
+});

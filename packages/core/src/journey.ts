@@ -77,8 +77,8 @@ export function journeyUntil(
     kept = [],
   }: { named?: (touch: ArrivedTouch) => boolean; kept?: readonly Step[] | undefined } = {},
 ): Journey {
-  const journey: Journey = { considered: [...kept], excluded: [] };
   const from = new Date(Date.parse(until) - rules.windowDays * dayMs).toISOString();
+  const journey: Journey = { considered: kept.filter((step) => step.at >= from), excluded: [] };
   const fresh = new Map(found.map((one) => [one.id, one]));
   for (const step of kept) fresh.delete(step.touch);
   for (const touch of fresh.values()) {
@@ -163,16 +163,19 @@ export function stepOf(id: string, at: string, touch: Touch, rules: ChannelRules
     at,
     kind: touch.kind,
     channel,
-    source: source.slice(0, 100),
-    ...(touch.medium && { medium: touch.medium.slice(0, 100) }),
-    ...(touch.campaign && { campaign: touch.campaign.slice(0, 200) }),
-    ...(touch.link && { link: touch.link.slice(0, 100) }),
-    ...(touch.landingUrl && { landingUrl: touch.landingUrl.slice(0, 300) }),
+    source: cut(source, 100),
+    ...(touch.medium && { medium: cut(touch.medium, 100) }),
+    ...(touch.campaign && { campaign: cut(touch.campaign, 200) }),
+    ...(touch.link && { link: cut(touch.link, 100) }),
+    ...(touch.landingUrl && { landingUrl: cut(touch.landingUrl, 300) }),
     ...(path && { path }),
-    why: why.slice(0, 200),
+    why: cut(why, 200),
     direct: channel === "Direct",
   };
 }
+
+/** Never through the middle of a letter. */
+const cut = (text: string, length: number) => text.slice(0, length).toWellFormed();
 
 const clickOf = (touch: ArrivedTouch) => touch.id.replace(/^handoff:click:/, "");
 

@@ -37,7 +37,7 @@ type Tree = { [key: string]: Tree | number };
 
 function addTree(sum: Tree, one: Tree): Tree {
   for (const [key, part] of Object.entries(one)) {
-    const stands = sum[key];
+    const stands = Object.hasOwn(sum, key) ? sum[key] : undefined;
     if (typeof part === "number") sum[key] = (typeof stands === "number" ? stands : 0) + part;
     else sum[key] = addTree(typeof stands === "object" ? stands : {}, part);
   }
