@@ -1,6 +1,7 @@
 // Can somebody buy, book, give or leave an address on this page? Judged from plain evidence; who fetched and parsed it is not our concern.
 // A page that could not be read (bot wall, script shell) is no page without a shop.
 
+import { platformOfHost } from "./platform.ts";
 import { pageOf } from "./url.ts";
 
 export type PageLink = { url: string; text: string };
@@ -20,14 +21,24 @@ export type PageEvidence = {
   forms: ("opt-in" | "booking")[];
   /** Links, form targets and embedded frames with absolute addresses, mailto: and tel: too. */
   links: PageLink[];
+  /** What known scripts of others draw there. */
+  widgets: Way[];
+  /** Frames, which belong to what a visitor sees. */
+  frames: string[];
+  /** Where the page leads on to by itself, within seconds. */
+  refresh?: string;
   /** The wording that says sold out, as found. */
   soldOutWords?: string;
+  /** The wording that says that there is no such page, as found. */
+  missingWords?: string;
   /** The page asks for the shop's password. */
   passwordForm: boolean;
   /** What gave away a bot wall. */
   challenge?: string;
   /** An empty frame that scripts fill: there is nothing to read. */
   scripted: boolean;
+  /** An app draws in the page, and may show something else under another address. */
+  app: boolean;
 };
 
 export const ways = [
@@ -59,6 +70,8 @@ const hosts: readonly [Way["kind"], RegExp][] = [
     /(^checkout\.|(^|\.)(buy\.stripe\.com|paypal\.me|gumroad\.com|ko-fi\.com|buymeacoffee\.com|patreon\.com|square\.link|payhip\.com|lemonsqueezy\.com|shop\.app|etsy\.com|eventbrite\.[a-z.]+|ticketailor\.com)$)/,
   ],
 ];
+const forms =
+  /(^|\.)(typeform\.com|tally\.so|jotform\.com|forms\.gle|eepurl\.com|ck\.page|substack\.com)$|^docs\.google\.com\/forms\/|\.list-manage\.com\/subscribe/;
 const paypal = /(^|\.)paypal\.com$/;
 const checkoutPath = /\/(checkouts?|cart\/add|cart\/\d+:\d+)(\/|$)/i;
 const buyWords =
@@ -80,6 +93,16 @@ const soldOut = wholeWords(
     "udsolgt|ikke på lager",
     "wyprzedan[eyao]|brak w magazynie|niedostępn[yae]",
   ].join("|"),
+);
+const missing = wholeWords(
+  [
+    "404|(?:page )?(?:could |can ?)?not (?:be )?found|does(?:n't|n’t| not) exist",
+    "nicht gefunden|introuvable|n'existe pas|no encontrada|no existe|non trovata|niet gevonden",
+    "não encontrada|hittades inte|finns inte|ikke fundet|findes ikke|nie znaleziono|nie istnieje",
+  ].join("|"),
+);
+const shops = wholeWords(
+  "shop|online ?shop|store|catalog(?:ue)?|boutique|tienda|negozio|winkel|webwinkel|loja|butik|sklep|tickets?",
 );
 const browsing =
   /(shop|store|product|collection|catalog|catalogue|cart|basket|checkout|ticket|pricing|price|menu|sortiment|produkt|boutique|produit|tienda|negozio|winkel|loja|butik|sklep|contact|kontakt)/i;
@@ -110,6 +133,7 @@ export function waysOf(page: PageEvidence, endpoints: ReadonlySet<string> = new 
     const kind = kindOf(link, page.url, endpoints);
     if (kind) found.push({ kind, shownBy: link.url.slice(0, 200) });
   }
+  found.push(...page.widgets);
   for (const form of new Set(page.forms)) {
     found.push({ kind: form, shownBy: form === "booking" ? "a booking form" : "a form that takes an address" });
   }
@@ -137,6 +161,7 @@ function kindOf(
   }
   const known = hosts.find(([, pattern]) => pattern.test(host));
   if (known && url.pathname + url.search !== "/") return known[0];
+  if (forms.test(host) || forms.test(host + url.pathname)) return "opt-in";
   if (checkoutPath.test(url.pathname) || url.searchParams.has("add-to-cart")) return "checkout";
   return host !== new URL(from).hostname && buyingElsewhere.test(text) ? "elsewhere" : undefined;
 }
@@ -163,20 +188,42 @@ export function isSamePage(a: PageEvidence, b: PageEvidence): boolean {
 
 const wordsOf = (page: PageEvidence) => [...page.words, ...page.title.toLowerCase().split(/\s+/)];
 
-/** Links of the same host worth following in search of a way to buy, likeliest first; pages already seen are left out. */
+/** Whether this is enough on a page of somebody else's: that it takes an address there is none of the owner's doing. */
+export function isSelling({ kind }: Way): boolean {
+  return kind !== "opt-in" && kind !== "contact" && kind !== "elsewhere";
+}
+
+/** Whether two addresses belong to one house: the same host with or without `www.`, or a part of the other's. */
+export function isSameSite(a: string, b: string): boolean {
+  const plain = (address: string) => new URL(address).host.replace(/^www\./, "");
+  const [left, right] = [plain(a), plain(b)];
+  return left === right || left.endsWith(`.${right}`) || right.endsWith(`.${left}`);
+}
+
+/** Links worth following in search of a way to buy, likeliest first: of the same house, and to shops elsewhere. Pages already seen are left out. */
 export function likeliestLinks(page: PageEvidence, seen: ReadonlySet<string>): PageLink[] {
-  const { host } = new URL(page.url);
   const score = ({ url, text }: PageLink) =>
-    (buying.test(text) ? 4 : 0) + (browsing.test(new URL(url).pathname) ? 2 : 0) + (browsing.test(text) ? 1 : 0);
+    (buying.test(text) ? 4 : 0) +
+    (browsing.test(new URL(url).pathname) ? 2 : 0) +
+    (browsing.test(text) ? 1 : 0) -
+    (isSameSite(url, page.url) ? 0 : 0.5);
   const candidates = page.links.filter(
-    ({ url }) =>
+    ({ url, text }) =>
       /^https?:/i.test(url) &&
-      new URL(url).host === host &&
       !seen.has(url) &&
-      !neverFollowed.test(new URL(url).pathname),
+      !neverFollowed.test(new URL(url).pathname) &&
+      (isSameSite(url, page.url) || leadsToShop({ url, text })),
   );
   const distinct = [...new Map(candidates.map((link) => [link.url, link])).values()];
   return distinct.sort((a, b) => score(b) - score(a));
+}
+
+/** Whether a link to another house names a shop, or an address that shops have. */
+function leadsToShop({ url, text }: PageLink): boolean {
+  const { hostname, pathname } = new URL(url);
+  const promised =
+    buying.test(text) || shops.test(text) || /\/(products?|collections?|shop|store)(\/|$)/i.test(pathname);
+  return promised && platformOfHost(hostname) === undefined;
 }
 
 /** Whether a link says that something is sold behind it. */
@@ -187,6 +234,11 @@ export function promisesToSell({ url, text }: PageLink): boolean {
 /** The words of a text that say "sold out", in ten languages. */
 export function soldOutWordsIn(text: string): string | undefined {
   return soldOut.exec(text)?.[0];
+}
+
+/** The words of a text that say "there is no such page", in ten languages. */
+export function missingWordsIn(text: string): string | undefined {
+  return missing.exec(text)?.[0];
 }
 
 // \b knows ASCII letters only; these end where no letter of any alphabet goes on.

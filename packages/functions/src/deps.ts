@@ -42,6 +42,8 @@ export type Fetched =
       hops: string[];
       headers: Record<string, string>;
       body: string;
+      /** There was more than the limit let through. */
+      cut?: boolean;
       ms: number;
     }
   | {

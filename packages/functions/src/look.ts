@@ -3,6 +3,8 @@
 import { shortHash } from "@handoff/core/id";
 import {
   isSamePage,
+  isSameSite,
+  isSelling,
   isSoldOut,
   likeliestLinks,
   type PageEvidence,
@@ -13,12 +15,14 @@ import {
 } from "@handoff/core/page";
 import type { PageVerdict } from "@handoff/core/path";
 import { hostOf, pageOf } from "@handoff/core/url";
+import { isMediaFrame } from "@handoff/core/widget";
+import { arrive } from "./arrive.ts";
 import type { Deps, Fetched } from "./deps.ts";
 import { readPage } from "./read-page.ts";
 
-const retryMs = 1_000;
 const followedMax = 6;
 const clicksMax = 2;
+const framesMax = 2;
 
 /** What one look found. `says` is for the owner, most telling first. */
 export type Look = { verdict: PageVerdict; cause?: string; says: string[] };
@@ -30,10 +34,10 @@ export async function look(
   landingUrl: string,
   { endpoints = [] }: { endpoints?: readonly string[] } = {},
 ): Promise<Look> {
-  const answer = await fetchTwice(deps, landingUrl);
-  if (answer.outcome === "failed") return judgeFailure(answer);
-  const url = answer.hops.at(-1) ?? landingUrl;
-  const page = readPage(answer.body, url);
+  const arrived = await arrive(deps, landingUrl);
+  if (arrived === "in circles") return { verdict: "unknown", cause: "not-shown", says: [circles] };
+  if (arrived.outcome === "failed") return judgeFailure(arrived);
+  const { answer, page, url } = arrived;
   const early = judgeStatus(answer, page) ?? judgeArrival(landingUrl, url, answer, page);
   if (early) return early;
 
@@ -46,7 +50,8 @@ export async function look(
       says: ["The page is filled in by scripts; there was nothing to read"],
     };
   }
-  if (!isHome(landingUrl) && (await looksLikeNothing(deps, landingUrl, url, page))) {
+  if (!isHome(landingUrl) && !isHome(url) && (await looksLikeNothing(deps, landingUrl, url, page))) {
+    if (page.app && !page.missingWords) return { verdict: "unknown", cause: "needs-script", says: [drawn] };
     const says = "The page answers 200, but an address that cannot exist shows the very same page";
     return { verdict: "broken", cause: "soft-404", says: [says] };
   }
@@ -55,17 +60,11 @@ export async function look(
   if (registered.has(pageOf(landingUrl) ?? "") || registered.has(pageOf(url) ?? "")) {
     return { verdict: "open", says: ["The page answers, and the owner registered it as a place to buy"] };
   }
-  return follow(deps, page, registered);
+  return follow(deps, { page, isCut: answer.cut === true }, registered);
 }
 
-/** Trouble that may pass by itself is asked a second time before it is believed. */
-async function fetchTwice({ web, pause }: Pick<Deps, "web" | "pause">, url: string): Promise<Fetched> {
-  const first = await web.fetch(url);
-  const passing = first.outcome === "failed" ? ["timeout", "connect"].includes(first.cause) : first.status >= 500;
-  if (!passing) return first;
-  await pause(retryMs);
-  return web.fetch(url);
-}
+const circles = "The page leads on by itself, and back to where it came from: it was not shown";
+const drawn = "A program draws this page, and shows it under any address; what it draws could not be seen";
 
 function judgeFailure({ cause, detail, hops }: Extract<Fetched, { outcome: "failed" }>): Look {
   const host = hostOf(hops.at(-1) ?? "") ?? "the address";
@@ -119,7 +118,7 @@ function judgeArrival(landingUrl: string, url: string, { headers }: Answered, pa
       says: ["The shop asks for a password before it shows anything"],
     };
   }
-  if (!isHome(landingUrl) && isHome(url) && hostOf(landingUrl) === hostOf(url)) {
+  if (!isHome(landingUrl) && isHome(url) && hostOf(landingUrl) === hostOf(url) && !isMeantForHome(landingUrl, url)) {
     return {
       verdict: "broken",
       cause: "redirected-home",
@@ -138,6 +137,18 @@ function isHome(address: string): boolean {
   return search === "" && /^\/((index|home|default)(\.\w+)?|[a-z]{2}(-[a-z]{2})?)?$/i.test(pathname);
 }
 
+/**
+ * A discount that the shop notes on the way (Shopify: /discount/<code>), a short address that carries tags of its own, and a home page
+ * that takes parameters off its address lead home because somebody wants them to.
+ */
+function isMeantForHome(landingUrl: string, url: string): boolean {
+  const from = new URL(landingUrl);
+  if (/^\/discount\/[^/]+\/?$/.test(from.pathname) || new URL(url).search !== "") return true;
+  const names = [...from.searchParams.keys()];
+  return isHome(from.origin + from.pathname) && !names.some((name) => pageNames.test(name));
+}
+const pageNames = /^(p|page|page_?id|post|product|product_?id|id|item|route|path|q|s)$/i;
+
 async function looksLikeNothing(
   { web }: Pick<Deps, "web">,
   landingUrl: string,
@@ -152,8 +163,12 @@ async function looksLikeNothing(
   if (answer.outcome === "failed" || answer.status >= 300) return false;
   const end = answer.hops.at(-1) ?? nonsense.href;
   if (answer.hops.length > 1 && pageOf(end) === pageOf(url)) return true;
-  return isSamePage(page, readPage(answer.body, end));
+  if (!isSamePage(page, readPage(answer.body, end))) return false;
+  // A shop of one page shows it under any address; but who was promised a product finds another page.
+  const sells = !page.missingWords && waysOf(page).some(isSelling) && !isSoldOut(page);
+  return !sells || productPath.test(new URL(url).pathname);
 }
+const productPath = /\/(products?|produkte?|produits?|productos?|prodotti|item|p)\//i;
 
 function soldOutSays(page: PageEvidence): string {
   const wording = page.soldOutWords ? ` and says "${page.soldOutWords}"` : "";
@@ -167,42 +182,60 @@ function opened(way: Way, clicks = 0): Look {
   return { verdict: "open", says: [`There is a way to become a customer (${way.kind}: ${way.shownBy})${where}`] };
 }
 
+type Unseen = { url: string; as: "frame" | "link" | "rest" };
+
 async function follow(
   { web }: Pick<Deps, "web">,
-  landing: PageEvidence,
+  { page: landing, isCut }: { page: PageEvidence; isCut: boolean },
   endpoints: ReadonlySet<string>,
 ): Promise<Look> {
   const seen = new Set([landing.url]);
+  let unseen: Unseen | undefined = isCut ? { url: landing.url, as: "rest" } : undefined;
+
+  async function see(address: string): Promise<{ page?: PageEvidence; way?: Way; hidden: boolean }> {
+    seen.add(address);
+    const answer = await web.fetch(address);
+    if (answer.outcome === "failed") return { hidden: true };
+    const page = readPage(answer.body, answer.hops.at(-1) ?? address);
+    const missing = judgeStatus(answer, page);
+    if (missing) return { hidden: missing.verdict === "unknown" };
+    const ways = isSoldOut(page) ? [] : waysOf(page, endpoints);
+    const way = ways.find((way) => isSameSite(page.url, landing.url) || isSelling(way));
+    return { page, ...(way && { way }), hidden: page.scripted || answer.cut === true };
+  }
+
+  for (const frame of landing.frames.filter((address) => !isMediaFrame(address)).slice(0, framesMax)) {
+    const { page, way, hidden } = await see(frame);
+    const shown = way ?? (page && waysOf(page)[0]);
+    if (shown) return opened(shown);
+    if (hidden) unseen ??= { url: frame, as: "frame" };
+  }
   let level: PageEvidence[] = [landing];
   let fetched = 0;
-  let unseen: string | undefined;
   for (let clicks = 1; clicks <= clicksMax; clicks++) {
     const next: PageEvidence[] = [];
     for (const link of level.flatMap((page): PageLink[] => likeliestLinks(page, seen))) {
       if (fetched >= followedMax) break;
       if (seen.has(link.url)) continue;
-      seen.add(link.url);
       fetched++;
-      const answer = await web.fetch(link.url);
-      const page = answer.outcome === "answered" && readPage(answer.body, answer.hops.at(-1) ?? link.url);
-      const missing = !page || judgeStatus(answer as Answered, page);
-      if (missing) {
-        if (missing === true || missing.verdict === "unknown") unseen ??= promisesToSell(link) ? link.url : undefined;
-        continue;
-      }
-      const [way] = isSoldOut(page) ? [] : waysOf(page, endpoints);
+      const { page, way, hidden } = await see(link.url);
       if (way) return opened(way, clicks);
-      if (page.scripted) unseen ??= link.url;
-      next.push(page);
+      if (hidden && (page || promisesToSell(link))) unseen ??= { url: link.url, as: "link" };
+      if (page) next.push(page);
     }
     level = next;
   }
   return nothingFound(landing, fetched, unseen);
 }
 
-function nothingFound(landing: PageEvidence, followed: number, unseen: string | undefined): Look {
+function nothingFound(landing: PageEvidence, followed: number, unseen: Unseen | undefined): Look {
   if (unseen) {
-    const says = `Nothing to buy on the page itself, and a page it leads to could not be looked at (${unseen.slice(0, 200)})`;
+    const what = {
+      link: "a page it leads to",
+      frame: "a part of it that comes from elsewhere",
+      rest: "the rest of it",
+    };
+    const says = `Nothing to buy on the page itself, and ${what[unseen.as]} could not be looked at (${unseen.url.slice(0, 200)})`;
     return { verdict: "unknown", cause: "not-looked", says: [says] };
   }
   if (landing.soldOutWords)

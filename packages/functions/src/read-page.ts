@@ -1,10 +1,13 @@
 // What stands on a page? HTML to plain evidence, in one pass and without a tree: a stranger's page may be as deep as it likes.
-import { type PageEvidence, soldOutWordsIn } from "@handoff/core/page";
+import { missingWordsIn, type PageEvidence, soldOutWordsIn } from "@handoff/core/page";
+import { widgetIn } from "@handoff/core/widget";
 import { Parser } from "htmlparser2";
+import { type Attributes, type Form, formOf, judgeForm, noteField } from "./page-form.ts";
 import { offersInJson } from "./structured-offers.ts";
 
 const wordsMax = 1500;
 const linksMax = 500;
+const framesMax = 20;
 const unread = new Set(["script", "style", "noscript", "template", "svg", "title"]);
 const addWords =
   /^(\+ ?)?(add (it )?to (my |the )?(cart|bag|basket)|buy( it)?( now)?|order( now)?|pre-?order( now)?|check ?out|in den (warenkorb|einkaufswagen)|jetzt (kaufen|bestellen)|kaufen|ajouter au panier|acheter|añadir al carrito|comprar|aggiungi al carrello|acquista|in winkelwagen|adicionar ao carrinho|lägg i varukorg|köp|læg i kurv|køb|dodaj do koszyka|kup teraz)\b/i;
@@ -14,17 +17,13 @@ const challengeTitles =
 const challengeMarks =
   /cf-challenge|_cf_chl_opt|px-captcha|_Incapsula_Resource|captcha-delivery\.com|challenge-platform\/h\//i;
 const captchas = /recaptcha|hcaptcha|turnstile|captcha/i;
-const shellIds = new Set(["root", "app", "__next", "__nuxt", "___gatsby"]);
-
-type Form = {
-  action: string;
-  cart: boolean;
-  buttons: { disabled: boolean }[];
-  address: boolean;
-  password: boolean;
-  day: boolean;
-};
-type Attributes = Record<string, string>;
+const shellIds = new Set(["root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app"]);
+const shellNames = /^(app|\w+)-root$/;
+// What such a frame says until its scripts have run, and a page whose scripts lead on.
+const waiting =
+  /^\W*(loading|please wait|one moment|redirecting|you are being redirected|wird geladen|bitte warten|chargement|cargando|caricamento|laden)/i;
+const scriptLeads = /location(\.href)?\s*=[^=]|location\.(replace|assign)\s*\(/;
+const refreshSecondsMax = 10;
 
 /** @param url where the body came from; relative links are resolved against it (or the page's own base) */
 export function readPage(html: string, url: string): PageEvidence {
@@ -36,13 +35,18 @@ export function readPage(html: string, url: string): PageEvidence {
     carts: [],
     forms: [],
     links: [],
+    widgets: [],
+    frames: [],
     passwordForm: false,
     scripted: false,
+    app: false,
   };
   const text: string[] = [];
   const saidOffers: string[] = [];
   let [base, title, json, hint] = [url, "", "", ""];
-  let [scripts, shell] = [0, false];
+  let [scripts, leads, depth] = [0, false, 0];
+  let shell: { depth: number; from: number } | undefined;
+  let hollow = false;
   let readingJson = false;
   let [anchor, form, button]: [Piece?, Form?, Piece?] = [];
   const open: string[] = [];
@@ -61,23 +65,36 @@ export function readPage(html: string, url: string): PageEvidence {
     if (!button) return;
     const { attributes, said } = button;
     const off = isDisabled(attributes);
+    // The cart's own button, there on every page of a shop, whatever it sells.
+    const ofCart = attributes.name === "checkout" && (form?.bag === true || attributes.form !== undefined);
     const gone = off && soldOutWordsIn(said) !== undefined;
     const adds = addWords.test(said.trim()) || addMarks.test(marksOf(attributes)) || attributes.name === "add";
     if (form && attributes.type !== "button" && attributes.type !== "reset") form.buttons.push({ disabled: off });
-    if (form?.cart !== true && (adds || gone)) page.carts.push({ enabled: !off });
+    if (form?.cart !== true && !ofCart && (adds || gone)) page.carts.push({ enabled: !off });
     button = undefined;
   };
 
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        depth++;
         if (unread.has(name)) open.push(name);
+        noteWidget(name, attributes, page);
+        const refresh = name === "meta" && !open.includes("noscript") ? refreshOf(attributes, resolve) : undefined;
+        if (refresh) page.refresh ??= refresh;
         if (name === "base" && attributes.href) base = resolve(attributes.href) ?? base;
         if (name === "script" && !/json/i.test(attributes.type ?? "")) scripts++;
         readingJson = name === "script" && /ld\+json/i.test(attributes.type ?? "");
-        if (shellIds.has(attributes.id ?? "")) shell = true;
+        if (!page.app && (shellIds.has(attributes.id ?? "") || shellNames.test(name))) {
+          page.app = true;
+          shell = { depth, from: text.length };
+        }
         if (name === "a") anchor = { attributes, said: attributes["aria-label"] ?? attributes.title ?? "" };
-        if (name === "iframe") addLink(attributes.src, attributes.title ?? "");
+        if (name === "iframe") {
+          addLink(attributes.src, attributes.title ?? "");
+          const frame = open.includes("noscript") ? undefined : resolve(attributes.src || "about:blank");
+          if (frame && /^https?:/.test(frame) && page.frames.length < framesMax) page.frames.push(frame);
+        }
         if (name === "button" || (name === "input" && /^(submit|image)$/i.test(attributes.type ?? ""))) {
           button = { attributes, said: attributes.value ?? attributes["aria-label"] ?? "" };
           if (name === "input") closeButton();
@@ -96,6 +113,10 @@ export function readPage(html: string, url: string): PageEvidence {
         if (unreadIn === "title" && !page.title) title += part;
         if (readingJson) json += part;
         if (unreadIn === "noscript") hint += part;
+        if (unreadIn === "script" && !readingJson) {
+          noteMark(part, page);
+          leads ||= scriptLeads.test(part);
+        }
         if (!unreadIn) {
           text.push(part);
           if (anchor) anchor.said += part;
@@ -104,6 +125,11 @@ export function readPage(html: string, url: string): PageEvidence {
       },
       onclosetag(name) {
         if (open.at(-1) === name) open.pop();
+        if (shell?.depth === depth) {
+          hollow = text.slice(shell.from).every((part) => part.trim() === "");
+          shell = undefined;
+        }
+        depth--;
         if (name === "title" && !page.title) page.title = title.replace(/\s+/g, " ").trim().slice(0, 200);
         if (name === "script" && readingJson) {
           page.offers.push(...offersInJson(json));
@@ -130,10 +156,17 @@ export function readPage(html: string, url: string): PageEvidence {
   if (page.offers.length === 0) page.offers.push(...saidOffers);
   const wording = soldOutWordsIn(readable);
   if (wording) page.soldOutWords = wording;
+  const missing = missingWordsIn(`${page.title} ${readable}`);
+  if (missing) page.missingWords = missing;
   const challenge = challengeIn(page.title, html, words.length);
   if (challenge) page.challenge = challenge;
+  const few = words.length < 20;
   const needsScript =
-    words.length === 0 || (shell && words.length < 20) || (/javascript/i.test(hint) && words.length < 15);
+    words.length === 0 ||
+    hollow ||
+    (few && !missing && (page.app || leads || waiting.test(readable))) ||
+    (/javascript/i.test(hint) && words.length < 15);
+  page.app &&= scripts > 0;
   page.scripted = scripts > 0 && needsScript;
   return page;
 }
@@ -146,32 +179,25 @@ const isDisabled = (attributes: Attributes) =>
   attributes["aria-disabled"] === "true" ||
   /(^|\s)(is-)?disabled(\s|$)/.test(attributes.class ?? "");
 
-function formOf(attributes: Attributes): Form {
-  const action = attributes.action ?? "";
-  const cart =
-    /\/cart\/add|\/cart\/?$|add-to-cart|\/checkouts?(\/|$)/i.test(action) ||
-    /(^|\s)cart(\s|$)/.test(attributes.class ?? "");
-  return { action, cart, buttons: [], address: false, password: false, day: false };
+/** Where a page leads on to, when it does so at once and not to count the minutes. */
+function refreshOf(attributes: Attributes, resolve: (address: string) => string | undefined): string | undefined {
+  if (attributes["http-equiv"]?.toLowerCase() !== "refresh") return undefined;
+  const [, seconds = "0", address] =
+    /^\s*(\d*)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(attributes.content ?? "") ?? [];
+  const target = address && Number(seconds) <= refreshSecondsMax ? resolve(address) : undefined;
+  return target && /^https?:/.test(target) ? target : undefined;
 }
 
-function noteField(form: Form, attributes: Attributes): void {
-  const type = (attributes.type ?? "").toLowerCase();
-  if (type === "hidden") return;
-  if (type === "password") form.password = true;
-  if (type === "email" || type === "tel" || /^(.*[^a-z])?(e-?mail|phone|tel)([^a-z].*)?$/i.test(attributes.name ?? ""))
-    form.address = true;
-  if (type === "date" || type === "time" || type === "datetime-local") form.day = true;
+function noteWidget(name: string, attributes: Attributes, page: PageEvidence): void {
+  const { src = "", class: marks = "" } = attributes;
+  const data = Object.entries(attributes).flatMap(([key, value]) => (key.startsWith("data-") ? [key, value] : []));
+  if (name === "script" || name.includes("-") || marks || data.length > 0)
+    noteMark([name, name === "script" ? src : "", marks, ...data].join(" "), page);
 }
 
-function judgeForm(form: Form, page: PageEvidence): void {
-  if (form.password) {
-    if (/\/password\/?$/.test(form.action)) page.passwordForm = true;
-    return;
-  }
-  if (form.cart) {
-    page.carts.push({ enabled: form.buttons.length === 0 || form.buttons.some(({ disabled }) => !disabled) });
-  } else if (form.day) page.forms.push("booking");
-  else if (form.address) page.forms.push("opt-in");
+function noteMark(text: string, page: PageEvidence): void {
+  const widget = widgetIn(text);
+  if (widget && !page.widgets.some(({ shownBy }) => shownBy === widget.shownBy)) page.widgets.push(widget);
 }
 
 /** Microdata and the product tags of Open Graph. */

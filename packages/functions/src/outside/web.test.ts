@@ -2,7 +2,7 @@ import type { lookup } from "node:dns";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { isPublicAddress } from "./public-address.ts";
 import { createWeb } from "./web.ts";
@@ -127,11 +127,27 @@ describe("the guarded fetch", () => {
     },
   );
 
-  it("gives up after five redirects", async () => {
+  it.each([
+    [20, "answered"],
+    [21, "failed"],
+  ])("follows redirects as far as browsers do (%i: %s)", async (redirects, outcome) => {
     let knocks = 0;
-    const host = await serve((_, response) => response.writeHead(302, { location: `/${++knocks}` }).end());
-    expect(await createWeb({ allow: [host] }).fetch(`http://${host}/`)).toMatchObject({ cause: "too-many-redirects" });
-    expect(knocks).toBe(6);
+    const host = await serve((_, response) => {
+      if (knocks < redirects) response.writeHead(302, { location: `/${++knocks}` });
+      response.end("arrived");
+    });
+    expect(await createWeb({ allow: [host] }).fetch(`http://${host}/`)).toMatchObject({ outcome });
+    expect(knocks).toBe(redirects);
+  });
+
+  it.each([
+    ["br", brotliCompressSync("clay"), { outcome: "answered", body: "clay" }],
+    ["GZIP", gzipSync("clay"), { outcome: "answered", body: "clay" }],
+    ["deflate", deflateSync("clay"), { outcome: "answered", body: "clay" }],
+    ["zstd", Buffer.from("clay"), { outcome: "failed", cause: "other" }],
+  ])("reads what a server packs unasked, or says that it cannot (%s)", async (encoding, body, found) => {
+    const host = await serve((_, response) => response.writeHead(200, { "content-encoding": encoding }).end(body));
+    expect(await createWeb({ allow: [host] }).fetch(`http://${host}/`)).toMatchObject(found);
   });
 
   it.each(["head", "body"])("gives up when the %s does not come in time", async (part) => {
@@ -152,6 +168,7 @@ describe("the guarded fetch", () => {
     for (const path of ["/packed", "/plain"]) {
       const found = await web.fetch(`http://${host}${path}`);
       expect(found.outcome === "answered" && found.body.length).toBe(1_048_576);
+      expect(found).toMatchObject({ cut: true });
     }
   });
 
@@ -170,6 +187,13 @@ describe("the guarded fetch", () => {
     const found = await createWeb({ allow: [host, other] }).fetch(`http://${host}/`);
     expect(found).toMatchObject({ outcome: "answered", body: "other" });
     expect(heard).toEqual({ same: "seen=1", other: undefined });
+  });
+
+  it("does not blame a shop for a certificate that browsers complete by themselves", async () => {
+    const incomplete = Object.assign(new Error("unable"), { code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
+    const resolve = (_: string, __: unknown, done: (error: Error) => void) => done(incomplete);
+    const web = createWeb({ resolve: resolve as typeof lookup });
+    expect(await web.fetch("https://kiln.shop/")).toMatchObject({ outcome: "failed", cause: "other" });
   });
 
   it("tells a dead name, a closed door and a bad certificate apart", async () => {

@@ -2,13 +2,14 @@
 // everything bounded. Whatever comes is an answer or a named failure; nothing is thrown for what a stranger's server does.
 import { lookup } from "node:dns";
 import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Agent, type Dispatcher, request } from "undici";
 import type { Fetched, Web } from "../deps.ts";
 import { allowedPlaces, checkUrl, guardedConnector, type Resolve } from "./public-address.ts";
 
 const userAgent = "Handoff/0.1 (+watch; checks that landing pages can sell)";
-const redirectsMax = 5;
+// As many as browsers follow: somebody who is led through six houses arrives all the same.
+const redirectsMax = 20;
 const bodyBytesMax = 1024 * 1024;
 
 export type WebOptions = {
@@ -20,7 +21,7 @@ export type WebOptions = {
   resolve?: Resolve;
 };
 type Cause = Extract<Fetched, { outcome: "failed" }>["cause"];
-type Answer = { status: number; headers: Record<string, string>; body: string; location?: URL };
+type Answer = { status: number; headers: Record<string, string>; body: string; cut?: boolean; location?: URL };
 
 /** @returns a fetch that never rejects */
 export function createWeb({ allow = [], totalMs = 10_000, connectMs = 3_000, resolve = lookup }: WebOptions = {}): Web {
@@ -41,8 +42,8 @@ export function createWeb({ allow = [], totalMs = 10_000, connectMs = 3_000, res
           hops.push(url.href);
           checkUrl(url, allowed);
           const answer = await getOnce(url, { dispatcher, signal, cookies });
-          const { status, headers, body, location } = answer;
-          if (!location) return { outcome: "answered", status, hops, headers, body, ms: ms() };
+          const { status, headers, body, cut = false, location } = answer;
+          if (!location) return { outcome: "answered", status, hops, headers, body, ...(cut && { cut }), ms: ms() };
           if (hops.length > redirectsMax) {
             const detail = `more than ${redirectsMax} redirects`;
             return { outcome: "failed", cause: "too-many-redirects", detail, hops, ms: ms() };
@@ -91,13 +92,13 @@ async function getOnce(url: URL, { dispatcher, signal, cookies }: Exchange): Pro
     response.body.on("error", () => undefined).destroy();
     return { status, headers, body: "", location };
   }
-  const bytes = await readCut(response.body, headers["content-encoding"] === "gzip", signal);
-  return { status, headers, body: decode(bytes, headers["content-type"] ?? "") };
+  const bytes = await readCut(unpacked(response.body, headers["content-encoding"]), response.body, signal);
+  const cut = bytes.length >= bodyBytesMax;
+  return { status, headers, body: decode(bytes, headers["content-type"] ?? ""), cut };
 }
 
 /** Reads until the limit and hangs up there; the limit counts unpacked bytes. */
-async function readCut(body: Readable, zipped: boolean, signal: AbortSignal): Promise<Uint8Array> {
-  const source = zipped ? unzip(body) : body;
+async function readCut(source: Readable, body: Readable, signal: AbortSignal): Promise<Uint8Array> {
   const abort = () => source.destroy(new Error("timeout"));
   signal.addEventListener("abort", abort, { once: true });
   const parts: Buffer[] = [];
@@ -115,10 +116,24 @@ async function readCut(body: Readable, zipped: boolean, signal: AbortSignal): Pr
   return Buffer.concat(parts).subarray(0, bodyBytesMax);
 }
 
-function unzip(body: Readable): Readable {
-  const unpacked = createGunzip();
-  body.on("error", (error) => unpacked.destroy(error));
-  return body.pipe(unpacked);
+const unpackers = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  br: createBrotliDecompress,
+  deflate: createInflate,
+} as const;
+
+/** We ask for gzip; some servers send what they have all the same. What we cannot read is no page without a shop. */
+function unpacked(body: Readable, encoding = "identity"): Readable {
+  const name = encoding.trim().toLowerCase();
+  if (name === "" || name === "identity") return body;
+  if (!(name in unpackers)) {
+    body.on("error", () => undefined).destroy();
+    throw new Error(`packed in a way that is not read here (${name.slice(0, 40)})`);
+  }
+  const unpacker = unpackers[name as keyof typeof unpackers]();
+  body.on("error", (error) => unpacker.destroy(error));
+  return body.pipe(unpacker);
 }
 
 function decode(bytes: Uint8Array, contentType: string): string {
@@ -141,6 +156,8 @@ async function explain(error: unknown, where: Circumstances): Promise<{ cause: C
     if (code === "REFUSED") return { cause: "refused", detail: one.message };
     if (code === "ENOTFOUND") return { cause: (await isNameGone(where)) ? "dns" : "other", detail };
     if (/TIMEOUT|TIMEDOUT/.test(code)) return { cause: "timeout", detail: code };
+    // Browsers fetch a certificate that the server forgot to send along; we do not, so we cannot say that visitors are warned.
+    if (/^UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT)/.test(code)) return { cause: "other", detail: code };
     if (/^(ERR_TLS|ERR_SSL|CERT_|EPROTO|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/.test(code)) {
       return { cause: "tls", detail: code };
     }
