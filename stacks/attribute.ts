@@ -14,12 +14,12 @@ export function attribute({ table, bus, operator }: Shared) {
   const made = createFunction("Attribute", {
     handler: "packages/functions/src/lambda/attribute.handler",
     timeoutSeconds,
-    memoryMb: 1024,
+    memoryMb: 512, // it mostly waits for the table, and nobody waits for it
     environment: { HANDOFF_TABLE: table.name },
     permissions: [mayUse(table, ["GetItem", "PutItem", "DeleteItem", "Query", "Scan"]), mayPoll(queue)],
   });
-  // One recompute serves a whole batch, so a moment's wait is worth it under load; a credit is not urgent.
-  consume(queue, made, { batch: 100, windowSeconds: 2, concurrency: 10 });
+  // One recompute serves a whole batch, so ten seconds' wait is worth it; a credit is not urgent.
+  consume(queue, made, { batch: 100, windowSeconds: 10, concurrency: 10 });
   const rule = hear(bus, audience.attribute, queue);
 
   alarmOnDead(operator, queue.dead);

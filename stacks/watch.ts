@@ -14,7 +14,7 @@ export function watch({ table, bus, url, operator, missedTicks }: Shared) {
   const timeoutSeconds = 60;
   const queue = createQueue("Watch", { timeoutSeconds });
   const looks = {
-    memoryMb: 1024,
+    memoryMb: 512, // it mostly waits for the table and for shops
     environment: { HANDOFF_TABLE: table.name, HANDOFF_BUS: bus.name, HANDOFF_URL: url },
   };
   const permissions = [mayUse(table, ["GetItem", "PutItem", "DeleteItem", "Query"]), mayPublish(bus)];

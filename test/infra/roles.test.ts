@@ -67,7 +67,7 @@ describe.each(names)("%s", (name) => {
   it("writes to its own log, as JSON, kept for thirty days", () => {
     const { loggingConfig } = production.functionOf(name).inputs;
     const log = production.named(`${name}Log`).inputs;
-    expect(loggingConfig).toEqual({ logFormat: "JSON", logGroup: log.name });
+    expect(loggingConfig).toEqual({ logFormat: "JSON", logGroup: log.name, systemLogLevel: "WARN" });
     expect(log.retentionInDays).toBe(30);
   });
 });

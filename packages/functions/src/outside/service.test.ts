@@ -54,11 +54,12 @@ describe("what a deployed function counts", () => {
         CloudWatchMetrics: [
           {
             Namespace: "Handoff",
-            Dimensions: [["service"]],
+            Dimensions: [["app"]],
             Metrics: [{ Name: "LinksFollowed" }, { Name: "ClicksUnrecorded" }],
           },
         ],
       },
+      app: "handoff",
       service: "receive",
       LinksFollowed: 2,
       ClicksUnrecorded: 1,
@@ -70,12 +71,12 @@ describe("what a deployed function counts", () => {
     const metrics = written.filter((line) => "_aws" in line);
     expect(metrics).toMatchObject([
       {
-        _aws: { CloudWatchMetrics: [{ Dimensions: [["service", "platform", "outcome"]] }] },
+        _aws: { CloudWatchMetrics: [{ Dimensions: [["app", "platform", "outcome"]] }] },
         platform: "shopify",
         outcome: "translated",
         Deliveries: 1,
       },
-      { _aws: { CloudWatchMetrics: [{ Dimensions: [["service"]] }] }, Facts: 3 },
+      { _aws: { CloudWatchMetrics: [{ Dimensions: [["app"]] }] }, Facts: 3 },
     ]);
     expect(JSON.stringify(metrics)).not.toContain("biz_clay");
   });
