@@ -3,17 +3,19 @@ import type { Made } from "./function.ts";
 
 const day = 24 * 60 * 60;
 const attempts = 5;
+// How long a batch may wait to be filled (consume), at most: a message is invisible meanwhile.
+const windowSecondsMax = 20;
 
 export type Queue = ReturnType<typeof createQueue>;
 
 /**
- * A message stays invisible for six times the function's timeout (AWS's own advice: it covers retries of a throttled poller); after five
- * attempts it is dead. Its age counts from when it was first sent, so the dead are kept longer than the living.
+ * A message stays invisible for six times the function's timeout and the wait for a batch (AWS's own advice: it covers retries of a
+ * throttled poller); after five attempts it is dead. Its age counts from when it was first sent, so the dead are kept longer than the living.
  */
 export function createQueue(name: string, { timeoutSeconds }: { timeoutSeconds: number }) {
   const dead = createDeadLetters(`${name}Dead`);
   const queue = new sst.aws.Queue(`To${name}`, {
-    visibilityTimeout: `${timeoutSeconds * 6} seconds`,
+    visibilityTimeout: `${timeoutSeconds * 6 + windowSecondsMax} seconds`,
     dlq: { queue: dead.arn, retry: attempts },
     transform: { queue: { messageRetentionSeconds: 4 * day, sqsManagedSseEnabled: true } },
   });

@@ -1,7 +1,7 @@
 // The rehearsals that tests look at: a first deployment, the same once more, one with everything that can be chosen, and somebody's own
 // stage. Made when what would be deployed has changed, else read: `npm run rehearse`.
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -86,26 +86,45 @@ function sourcesHash(): string {
   return hash.digest("hex");
 }
 
-// Longer than all of it takes: whoever still has the lock then was killed.
-const abandonedMs = 10 * 60_000;
-
-/** Tests run side by side, and SST has one folder to work in. */
+/** Tests run side by side, and SST has one folder to work in. Whoever was killed at it holds up nobody. */
 async function alone(work: () => Promise<void>): Promise<void> {
-  const lock = join(rehearsals, "lock");
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - since > abandonedMs) rmSync(lock, { recursive: true, force: true });
-      await pause(200);
-    }
-  }
+  const lock = join(rehearsals, "at-work");
+  const own = `${lock}-${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
+    while (!taken(own, lock)) await pause(200);
     await work();
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    if (ownerOf(lock) === process.pid) rmSync(lock, { force: true });
+    rmSync(own, { force: true });
+  }
+}
+
+/** A link to a file that says who is at work is there at once and whole, or not at all. */
+function taken(own: string, lock: string): boolean {
+  try {
+    linkSync(own, lock);
+    return true;
+  } catch {
+    const owner = ownerOf(lock);
+    if (owner !== undefined && !isAlive(owner)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function ownerOf(lock: string): number | undefined {
+  try {
+    return Number(readFileSync(lock, "utf8"));
+  } catch {
+    return undefined; // given back a moment ago
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
