@@ -29,7 +29,33 @@ export async function mailsAbout(incidents, business) {
   return letters;
 }
 
-export function drawMail(incidents, mails, { timezone }) {
+export function drawMail(incidents, mails, recipients, { timezone }) {
+  const lost = recipients.filter(({ state }) => state);
+  return [...lost.map((recipient) => drawLost(recipient, timezone)), drawNotices(incidents, mails, timezone)];
+}
+
+/** Nobody reads the alarms there, and only the owner can do something about it. */
+function drawLost({ email, state, stateAt }, timezone) {
+  const what = state === "complained" ? "were called unwanted there" : "come back";
+  return el(
+    "p",
+    { class: "lost" },
+    el("strong", {}, `Mails to ${email} ${what}`),
+    " since ",
+    time(stateAt, timezone),
+    ", so none is sent there any more. ",
+    button("Send them again", {
+      id: `again-${email}`,
+      name: `Send mails to ${email} again`,
+      post: "/v1/recipients",
+      body: { email },
+      say: "Noted: the next mail goes there again.",
+      kind: "plain small",
+    }),
+  );
+}
+
+function drawNotices(incidents, mails, timezone) {
   const notices = incidents.flatMap((incident) => incident.notices.map((notice) => ({ ...notice, incident })));
   notices.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
   if (notices.length === 0) {

@@ -116,7 +116,7 @@ async function look() {
   const goals = await get("/v1/reports/goals");
   const begins = [from, ...goals.goals.map(({ goal }) => goal.from)].sort()[0];
   const oldest = addDays(today, -goalDaysMax);
-  const [channels, timeline, pathReport, paths, incidents, leads, engagement] = await Promise.all([
+  const [channels, timeline, pathReport, paths, incidents, leads, engagement, { recipients }] = await Promise.all([
     get(`/v1/reports/channels?${period}&model=${model}`),
     get(`/v1/reports/timeline?from=${[begins, oldest].sort().at(-1)}&to=${today}`),
     get(`/v1/reports/paths?${period}`),
@@ -124,13 +124,16 @@ async function look() {
     get("/v1/incidents?limit=20"),
     get("/v1/leads?state=waiting&limit=20"),
     get(`/v1/reports/engagement?${period}`),
+    session.role === "owner" ? get("/v1/recipients?limit=100") : { recipients: [] },
   ]);
   const mails = byId("mailbox-link").hidden ? new Map() : await mailsAbout(incidents.incidents, session.business.id);
   const shown = { ...timeline, days: timeline.days.filter(({ day }) => day >= from) };
-  return { today, goals, channels, timeline, shown, pathReport, paths, incidents, leads, engagement, mails };
+  const figures = { today, goals, channels, timeline, shown, pathReport, paths, incidents };
+  return { ...figures, leads, engagement, mails, recipients };
 }
 
-function draw({ today, goals, channels, timeline, shown, pathReport, paths, incidents, leads, engagement, mails }) {
+function draw({ today, goals, channels, timeline, shown, pathReport, paths, incidents, ...letters }) {
+  const { leads, engagement, mails, recipients } = letters;
   const { timezone } = session.business;
   const owner = session.role === "owner";
   const scene = { timezone, owner };
@@ -147,7 +150,7 @@ function draw({ today, goals, channels, timeline, shown, pathReport, paths, inci
   put("paths", [paths, pathReport, choice, pathsMax], () =>
     drawPaths(paths, pathReport.rows, { ...scene, ...choice, max: pathsMax }),
   );
-  put("mail", [incidents, [...mails]], () => drawMail(incidents.incidents, mails, scene));
+  put("mail", [incidents, [...mails], recipients], () => drawMail(incidents.incidents, mails, recipients, scene));
   put("leads", leads, () => drawLeads(leads, scene));
   put("vanity", [engagement, goals.vanity], () => drawVanity(engagement, goals.vanity));
   byId("path-search").hidden = paths.length <= 12;
