@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acknowledge } from "./acknowledge.ts";
 import { capacity } from "./capacity.ts";
+import { coldStart } from "./cold-start.ts";
 import { deadClick } from "./dead-click.ts";
 import { figure, isMet, ratioOf, type Section, spreadOf, takeTurns } from "./measure.ts";
 import { paragraphOf, targetsOf } from "./table.ts";
@@ -12,6 +13,7 @@ const pieces = {
   capacity: () => capacity({ sizes: [1, 2], events: 2, few: 8, many: 16, asks: 2 }),
   acknowledge: () => acknowledge({ rounds: 1, orders: 4, connections: 2 }),
   "dead-click": () => deadClick({ businesses: 1 }),
+  "cold-start": () => coldStart({ rounds: 1 }),
 };
 
 describe("the bench", () => {
@@ -19,7 +21,7 @@ describe("the bench", () => {
   beforeAll(async () => {
     const run = async (name: string, piece: () => Promise<Section>) => sections.set(name, await piece());
     await Promise.all(Object.entries(pieces).map(([name, piece]) => run(name, piece)));
-  });
+  }, 600_000);
   afterAll(() => sections.clear());
 
   it.each(Object.keys(pieces))(

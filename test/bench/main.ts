@@ -1,6 +1,5 @@
 // npm run bench [-- --json] [-- --only translate,capacity]: every figure against something measured in the same run.
 // Prints as it goes on stderr and the result on stdout; misses a target without failing, since a busy machine is no defect.
-import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { machine, type Section } from "./measure.ts";
@@ -12,9 +11,8 @@ const benches: Record<string, () => Promise<Section>> = {
   "dead-click": async () => (await import("./dead-click.ts")).deadClick(),
   capacity: async () => (await import("./capacity.ts")).capacity(),
   acknowledge: async () => (await import("./acknowledge.ts")).acknowledge(),
+  "cold-start": async () => (await import("./cold-start.ts")).coldStart(),
 };
-const coldStart = new URL("cold-start.ts", import.meta.url);
-if (existsSync(coldStart)) benches["cold-start"] = async () => (await import(coldStart.href)).coldStart();
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
 const wanted = values.only?.split(",") ?? Object.keys(benches);
