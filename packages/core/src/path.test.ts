@@ -96,11 +96,14 @@ describe("a look is believed", () => {
 describe("an incident is about", () => {
   it.each([
     ["dns", "mug", "host:kiln.shop"],
+    ["timeout", "mug", "host:kiln.shop"],
+    ["server-error", undefined, "host:kiln.shop"],
+    ["password-page", "mug", "host:kiln.shop"],
     ["not-found", "mug", "product:mug"],
     ["not-found", undefined, "path:pth_1"],
     [undefined, undefined, "path:pth_1"],
   ])("%s of %s: %s", (cause, handle, expected) => {
-    const path = { id: "pth_1", landingUrl: "https://kiln.shop/products/mug", ...(cause && { cause }) };
+    const path = { id: "pth_1", landingUrl: "https://www.kiln.shop/products/mug", ...(cause && { cause }) };
     expect(subjectOf(path, handle)).toBe(expected);
   });
 });

@@ -103,12 +103,15 @@ export function establish(before: PageWord | undefined, found: LookResult, arriv
   return { ...found, since: blamed ? arrivedAt : found.lookedAt };
 }
 
+const wholeHost = new Set(["dns", "tls", "connect", "timeout", "server-error", "password-page"]);
+
 /** What an incident is about: a product, a host, or the path alone. */
 export function subjectOf(
   path: { id: string; landingUrl: string; cause?: string },
   handle: string | undefined,
 ): string {
   const cause = path.cause ?? "";
-  if (["dns", "tls", "connect"].includes(cause)) return `host:${new URL(path.landingUrl).host}`;
+  // What fails all pages of a shop at once is one trouble and one mail, however many links lead there.
+  if (wholeHost.has(cause)) return `host:${new URL(path.landingUrl).host.replace(/^www\./, "")}`;
   return handle === undefined ? `path:${path.id}` : `product:${handle}`;
 }

@@ -101,6 +101,21 @@ describe("the first people on a path without an endpoint", () => {
   });
 });
 
+describe("a shop that is down as a whole", () => {
+  it.each([
+    ["its server fails", { status: 500, body: "oops" }, "server-error"],
+    ["it is closed with a password", `<form action="/password"><input type="password"></form>`, "password-page"],
+  ])("is one incident and one piece of news when %s, though thirty links lead there", async (_, page, cause) => {
+    shop.pages = { "*": page };
+    const clicks = Array.from({ length: 30 }, (_, n) => click(`c${n}`, `${shop.url}/products/pot-${n}`));
+    await house.hear(...clicks);
+    expect(await house.incidents()).toMatchObject([{ cause, subject: `host:${shop.host}` }]);
+    const [incident] = await house.incidents();
+    expect(incident?.paths).toHaveLength(30);
+    expect(house.said()).toEqual(["incident.opened"]);
+  });
+});
+
 describe("the store's word", () => {
   beforeEach(() => house.hear(offer(shop, at(-600))));
 
