@@ -36,6 +36,14 @@ describe("following a tracked link", () => {
     expect(clickIn((await follow(slug)).to)).not.toBe(clickIn(to));
   });
 
+  it("does not lose who typed it from a poster, or whose program took the full stop along", async () => {
+    const { link, follow } = await house();
+    const { slug } = await link();
+    for (const typed of [slug.toUpperCase(), `${slug}/`, `${slug}.`, `${slug})`, `${slug}%E2%80%9D`])
+      expect((await follow(typed)).to, typed).toContain(`${bowl}?`);
+    expect((await follow(`${slug}-.x`)).status).toBe(404);
+  });
+
   it("is told as a touch with its verdict, its page without the click id, and no more of the referrer than the page", async () => {
     const { link, follow, published, settled, business } = await house();
     const { slug } = await link({ content: "top" });

@@ -36,9 +36,9 @@ export function createLinks(deps: DoorDeps): Links {
   const app = new Hono();
   app.onError(createOnError(deps));
 
-  app.get("/l/:slug", async (c) => {
+  app.on("GET", ["/l/:slug", "/l/:slug/"], async (c) => {
     const startedMs = deps.now();
-    const slug = c.req.param("slug");
+    const slug = slugIn(c.req.param("slug"));
     const found = slug.length <= 100 ? await links.get(slug) : ({ known: true, value: undefined } as const);
     if (!found.known) return troublePage();
     const link = found.value;
@@ -93,6 +93,9 @@ export function createLinks(deps: DoorDeps): Links {
     },
   };
 }
+
+/** Slugs are small letters, digits and hyphens; phones write a capital, and programs take the full stop behind an address for its end. */
+const slugIn = (typed: string) => typed.toLowerCase().replace(/[^a-z0-9-]+$/, "");
 
 const linkOf = (answer: { known: boolean; value?: Link | undefined }) => answer.value;
 
