@@ -41,6 +41,14 @@ describe("the page for what is not available", () => {
     expect(page).not.toContain("<b>");
   });
 
+  it("calls a form that cannot be read the sender's mistake, not ours", async () => {
+    const { app, slug } = await house();
+    for (const type of ["multipart/form-data", "multipart/form-data; boundary=z"]) {
+      const headers = { "content-type": type };
+      expect((await app.request(`/catch/${slug}`, { method: "POST", headers, body: "x" })).status, type).toBe(400);
+    }
+  });
+
   it("is nowhere for no link", async () => {
     const { app } = await house();
     expect((await app.request("/catch/no-such-link")).status).toBe(404);

@@ -83,7 +83,7 @@ export function createCatch(deps: DoorDeps): Hono {
     if (!found.known) return troublePage();
     if (!found.value) return nowherePage();
     const inJson = c.req.header("content-type")?.toLowerCase().startsWith("application/json") ?? false;
-    const wish = parseInput(Wish, inJson ? await jsonOf(c) : await c.req.parseBody());
+    const wish = parseInput(Wish, inJson ? await jsonOf(c) : await formOf(c));
     const done = await take(c, found.value, wish);
     if (inJson) return done.outcome === "kept" ? c.json({ message: thanks }) : refusal(c, done);
     return done.outcome === "kept" ? thanksPage(found.value) : askPage(found.value, wish, done);
@@ -101,6 +101,16 @@ async function jsonOf(c: Context): Promise<unknown> {
   } catch {
     throw new HandoffError("invalid", "The body is not JSON.", [
       { field: "body", remedy: 'Send {"email": "ann@example.com"}.' },
+    ]);
+  }
+}
+
+async function formOf(c: Context): Promise<unknown> {
+  try {
+    return await c.req.parseBody();
+  } catch {
+    throw new HandoffError("invalid", "The body is not a form.", [
+      { field: "body", remedy: "Send email=ann@example.com, encoded as its content type says." },
     ]);
   }
 }
