@@ -218,6 +218,16 @@ describe("incidents", () => {
     expect((await change("ack")).body).toMatchObject({ state: "acknowledged" });
   });
 
+  test("an incident whose peace has ended is open again, in every list", async () => {
+    await change("snooze", { hours: 1 });
+    expect((await get("/v1/incidents?state=open")).body).toEqual({ incidents: [] });
+    house.clock.now += 3_600_001;
+    expect((await get("/v1/incidents?state=open")).body.incidents).toMatchObject([{ id: "inc_kiln", state: "open" }]);
+    expect((await get("/v1/incidents?state=snoozed")).body).toEqual({ incidents: [] });
+    house.clock.now -= 3_600_001;
+    await change("ack");
+  });
+
   test.each([
     [{}],
     [{ hours: 0 }],

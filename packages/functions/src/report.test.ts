@@ -139,6 +139,14 @@ describe("connections", () => {
 });
 
 describe("links", () => {
+  test("cannot lead to themselves or to each other: nobody would ever arrive", async () => {
+    for (const destination of ["https://handoff.example/l/fair", "https://HANDOFF.example/catch/fair?a=1"]) {
+      const { status, body } = await house.ask("POST /v1/links", { ...owner(), body: { ...aLink(), destination } });
+      expect(status).toBe(400);
+      expect(body.problems).toMatchObject([{ field: "destination" }]);
+    }
+  });
+
   test("a link gets a short slug, its address and its QR code", async () => {
     const { status, body } = await house.ask("POST /v1/links", { ...owner(), body: aLink() });
     expect(status).toBe(201);

@@ -1,6 +1,7 @@
 // Incidents: where marketing sent people and nobody could buy; what that costs, what proves it, and who has been told.
 import { HandoffError } from "@handoff/core/error";
 import { type Incident, incidentStates } from "@handoff/core/incident";
+import { isUnattended } from "@handoff/core/notice-record";
 import { dayMs, hourMs, instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { damageOf } from "../damage.ts";
@@ -53,7 +54,8 @@ const Until = named(
 
 export function incidentRoutes(deps: ReportDeps) {
   const { incidents, notices } = deps.store;
-  const shown = async (business: string, incident: Incident) => {
+  const shown = async (business: string, kept: Incident) => {
+    const incident = atNow(kept, deps.now());
     const [damage, mails] = await Promise.all([
       damageOf(deps, business, incident),
       notices.list(business, incident.id),
@@ -70,7 +72,9 @@ export function incidentRoutes(deps: ReportDeps) {
       query: z.strictObject({ state: z.optional(State), ...pageFields }),
       answer: { status: 200, says: "Incidents.", schema: z.object({ incidents: z.array(IncidentAnswer), next: Next }) },
       async handler({ caller: { business }, query }) {
-        const all = await incidents.list(business, query.state === undefined ? {} : { state: query.state });
+        const all = (await incidents.list(business)).filter(
+          (one) => query.state === undefined || atNow(one, deps.now()).state === query.state,
+        );
         const { items, next } = pageOf(all, query, ({ id }) => id);
         return { incidents: await Promise.all(items.map((incident) => shown(business, incident))), next };
       },
@@ -121,6 +125,12 @@ export function incidentRoutes(deps: ReportDeps) {
       },
     }),
   ];
+}
+
+/** Peace that has ended is over, although nobody has written it down. */
+function atNow(incident: Incident, nowMs: number): Incident {
+  const over = incident.state === "snoozed" && isUnattended(incident, nowMs);
+  return over ? { ...incident, state: "open" } : incident;
 }
 
 function unrecovered(incident: Incident | undefined): Incident {

@@ -64,6 +64,7 @@ export function linkRoutes(deps: ReportDeps) {
       answer: { status: 201, says: "The link, with its address and its QR code.", schema: LinkAnswer },
       refusals: { 409: "The slug or the discount code is taken." },
       async handler({ caller, body }) {
+        refuseOwnDoor(body.destination, deps.baseUrl);
         await refuseTakenCode(caller.business, body.code, deps);
         return shown(await add(caller.business, body, deps));
       },
@@ -133,6 +134,19 @@ async function add(business: string, body: z.output<typeof NewLink>, deps: Repor
 /** 35 random bits: short enough to be typed from a poster. */
 function shortSlug(deps: ReportDeps): string {
   return randomId("l", deps.random(7)).slice(2);
+}
+
+/** A fallback may be another link, and her way through it is known; links that lead to links would send her round in circles. */
+function refuseOwnDoor(destination: string, baseUrl: string): void {
+  const { host, pathname } = new URL(destination);
+  if (host !== new URL(baseUrl).host || !/^\/(l|catch)\//.test(pathname)) return;
+  throw new HandoffError("invalid", "A link cannot lead to a link.", [
+    {
+      field: "destination",
+      value: destination.slice(0, 200),
+      remedy: "Give the page that people shall see in the end.",
+    },
+  ]);
 }
 
 async function refuseTakenCode(business: string, code: string | undefined, deps: ReportDeps): Promise<void> {
