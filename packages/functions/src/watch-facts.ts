@@ -80,7 +80,7 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
     const door = `${baseUrl}/l/`;
     if (address.startsWith(door)) {
       const [slug = ""] = address.slice(door.length).split(/[?#/]/, 1);
-      const link = settings.links.find((one) => one.slug === decodeURIComponent(slug));
+      const link = settings.links.find((one) => one.slug === slug.toLowerCase());
       return [link && placeOf(link.destination)].filter((place) => place !== undefined);
     }
     // A newsletter also links to the owner's profiles, to the mailer and to whom she likes: nobody is meant to buy there.

@@ -286,6 +286,15 @@ describe("looks", () => {
 });
 
 describe("promotions", () => {
+  it("with a hundred links, one of them mangled, are taken whole", async () => {
+    await house.store.settings.addLink(linkTo(`${shop.url}/story`));
+    const many = Array.from({ length: 99 }, (_, n) => `https://handoff.example/l/no-${n}`);
+    const links = ["https://handoff.example/l/%zz", ...many, "https://handoff.example/l/Autumn?utm_source=x"];
+    const promotion = { promotion: "p1", platform: "mailchimp", links };
+    expect(await house.hear(eventOf("promotion.published", "p1", at(0), promotion) as HandoffEvent)).toEqual([]);
+    expect(await house.incidents()).toMatchObject([{ kind: "no-endpoint", path: { landingUrl: `${shop.url}/story` } }]);
+  });
+
   it("alarm without any traffic when one of our links in them leads to nothing", async () => {
     await house.store.settings.addLink(linkTo(`${shop.url}/story`));
     const links = [
