@@ -11,8 +11,8 @@ import type { Settings } from "@handoff/store/settings";
 import type { Deps } from "./deps.ts";
 import { ownHosts } from "./hosts.ts";
 
-/** A path to judge, why, and when that happened. */
-export type Concern = Place & { why: "arrival" | "promotion" | "store"; at: string };
+/** A path to judge, why, and when that happened. A bystander is counted in case that marketing leads there too; she makes nobody look. */
+export type Concern = Place & { why: "arrival" | "bystander" | "promotion" | "store"; at: string };
 
 // One name is enough to count her once: a tracked click's id comes back on the page she lands on.
 const namesInOrder = ["click", "visitor", "email", "phone", "profile", "customer", "cart", "checkout"];
@@ -61,7 +61,15 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
     const arrival = { id: shortHash(id), at, person, channel, campaign: touch.campaign ?? "" };
     const expiresAt = Math.floor(Date.parse(at) / 1000) + settings.business.retentionDays * 86_400;
     await store.traffic.put(settings.business.id, place.id, arrival, expiresAt);
-    return [{ ...place, why: "arrival", at }];
+    const isMarketed = channel !== "Direct" || (await isPointedAt(place, settings));
+    return [{ ...place, why: isMarketed ? "arrival" : "bystander", at }];
+  }
+
+  /** Whether marketing leads there. Who types an address by heart, or wrongly, was sent by nobody: her page is no path of its own. */
+  async function isPointedAt({ id }: Place, { business, endpoints, links }: Settings): Promise<boolean> {
+    const named = [...endpoints.map(({ url }) => url), ...links.map(({ destination }) => destination)];
+    if (named.some((address) => pathIdOf(address) === id)) return true;
+    return (await store.paths.stateOf(business.id, id)) !== undefined;
   }
 
   async function keepPromotion({ at, body }: EventOf<"promotion.published">, settings: Settings): Promise<Concern[]> {

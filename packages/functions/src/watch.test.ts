@@ -101,6 +101,27 @@ describe("the first people on a path without an endpoint", () => {
   });
 });
 
+describe("people whom no marketing sent", () => {
+  const visit = (id: string, landingUrl: string, when = at(0)) =>
+    click(id, landingUrl, when, { touch: { kind: "visit", landingUrl }, identities: [`visitor:${id}`] });
+
+  it("open nothing at an address that they mistyped", async () => {
+    await house.hear(visit("v1", `${shop.url}/mistyped`));
+    expect(await house.store.paths.list(pottery.id)).toEqual([]);
+    expect(shop.asked).toEqual({});
+  });
+
+  it("count where marketing leads as well", async () => {
+    await house.store.settings.addLink(linkTo(`${shop.url}/story`));
+    await house.hear(visit("v1", `${shop.url}/story`));
+    await house.hear(visit("v2", `${shop.url}/gone`, at(1)));
+    await house.hear(click("c1", `${shop.url}/gone`, at(1)), click("c2", `${shop.url}/gone`, at(1)));
+    const [gone, story] = await house.incidents();
+    expect(await damageOf(house, pottery.id, gone ?? never())).toMatchObject({ people: 3 });
+    expect(await damageOf(house, pottery.id, story ?? never())).toMatchObject({ people: 1 });
+  });
+});
+
 describe("a shop that is down as a whole", () => {
   it.each([
     ["its server fails", { status: 500, body: "oops" }, "server-error"],

@@ -62,9 +62,9 @@ export function createWatch(deps: WatchDeps): Watch {
             arrivals: [],
             messages: [],
           };
-          stands.reasons.add(concern.why);
+          if (concern.why !== "bystander") stands.reasons.add(concern.why);
           stands.messages.push(id);
-          if (concern.why === "arrival") stands.arrivals.push(concern.at);
+          if (concern.why === "arrival" || concern.why === "bystander") stands.arrivals.push(concern.at);
           concerns.set(concern.id, stands);
         }
       }),
@@ -72,7 +72,7 @@ export function createWatch(deps: WatchDeps): Watch {
     await inTurns([...concerns.values()], ({ place, reasons, arrivals, messages: ids }) =>
       attempt(ids, async () => {
         await store.traffic.refresh(business, place.id, arrivals);
-        await settle(settings, { ...place, arrivedAt: arrivals.sort()[0] }, reasons);
+        if (reasons.size > 0) await settle(settings, { ...place, arrivedAt: arrivals.sort()[0] }, reasons);
       }),
     );
     await attempt(
