@@ -4,11 +4,14 @@ import type { Row } from "@handoff/core/ledger";
 import { emptyRollup, type Rollup, sumRollups } from "@handoff/core/report";
 import { keys } from "./keys.ts";
 import { recompute } from "./projection.ts";
-import type { Table } from "./table.ts";
+import type { Item, Table } from "./table.ts";
 
 export type Place = Pick<Row, "day" | "hour" | "id">;
 /** `at`: what its day and hour were made of. */
 export type FactRow = Row & { at: string; detail?: object | undefined };
+
+/** The row of a fact as it stands, for moving it. */
+export type StoredRow = { from: Place; at: string; item: Item };
 
 const rowKey = (business: string, { day, hour, id }: Place) => ({ pk: keys.day(business, day), sk: `${hour}#${id}` });
 
@@ -22,6 +25,12 @@ export function createRollups(table: Table) {
     /** Writes a row of a projection, over an older version only. */
     async putRow(business: string, row: Row, expiresAt: number, version: number): Promise<void> {
       await table.put({ ...rowKey(business, row), v: version, value: row.rollup, expiresAt }, { older: version });
+    },
+
+    /** Puts the row of a fact where it belongs now. Dying in between leaves it in both places; moving it again mends that. */
+    async moveRow(business: string, { from, item }: StoredRow, to: { day: string; hour: string }): Promise<void> {
+      await table.put({ ...item, ...rowKey(business, { ...to, id: from.id }) });
+      await table.remove(rowKey(business, from));
     },
 
     /** Recomputes hours from their rows, then the days they belong to. Returns how many races were lost and run again. */

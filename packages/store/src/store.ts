@@ -1,6 +1,7 @@
 // The store as the verbs see it: one namespace per noun, each in its own file. Every function takes the business first.
 
 import { createDeliveries } from "./deliveries.ts";
+import { createEverything } from "./everything.ts";
 import { createIncidents } from "./incidents.ts";
 import { createLeads } from "./leads.ts";
 import { createNotices } from "./notices.ts";
@@ -27,6 +28,7 @@ export function createStore(table: Table) {
     rollups: createRollups(table),
     sales: createSales(table),
     people: createPeople(table),
+    everything: createEverything(table),
   };
 }
 export type Store = ReturnType<typeof createStore>;
