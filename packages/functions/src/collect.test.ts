@@ -79,6 +79,13 @@ describe("a visit", () => {
     expect(published).toEqual([]);
   });
 
+  it("from a network where the owner has a linked profile comes from that network", async () => {
+    const { view, link, published } = await house();
+    await link({ slug: "profile", destination: "https://www.instagram.com/claypot" });
+    await view({ referrer: "https://www.instagram.com/" });
+    expect(published).toMatchObject([{ body: { touch: { referrer: "https://www.instagram.com/" } } }]);
+  });
+
   it("of the same page within a session is told once, and again in the next session", async () => {
     const { view, published, clock } = await house();
     await view();

@@ -10,10 +10,10 @@ import { cors } from "hono/cors";
 import * as z from "zod/mini";
 import { addressOf } from "./access.ts";
 import type { DoorDeps } from "./deps.ts";
-import { ownHosts } from "./hosts.ts";
 import { createOnError, parseInput } from "./http.ts";
 import { createKnown } from "./known.ts";
 import { createLimit } from "./limit.ts";
+import { type PageHosts, pageHosts } from "./page-hosts.ts";
 import { snippetAnswer } from "./snippet.ts";
 import { referrerOf, visitorOf } from "./visitor.ts";
 
@@ -31,11 +31,11 @@ type View = z.infer<typeof View>;
 const sessionMs = 30 * minuteMs;
 
 export function createCollector(deps: DoorDeps): Hono {
-  const hosts = createKnown<string[]>(deps, {
+  const hosts = createKnown<PageHosts>(deps, {
     freshMs: 10_000,
     async load(business) {
       const settings = await deps.store.settings.all(business);
-      return settings && ownHosts(settings);
+      return settings && pageHosts(settings);
     },
   });
   const perVisitor = createLimit({ perSecond: 5, burst: 200 });
@@ -59,14 +59,15 @@ export function createCollector(deps: DoorDeps): Hono {
   app.post("/t", limited, async (c) => {
     const view = parseInput(View, jsonOf(await c.req.text()));
     admit(c, view.business);
-    const own = await hosts.get(view.business);
-    if (!own.known) throw new Error("the settings cannot be read");
+    const known = await hosts.get(view.business);
+    if (!known.known) throw new Error("the settings cannot be read");
+    const { own, linked } = known.value ?? { own: [], linked: [] };
     const host = hostOf(view.url);
-    if (!own.value || host === undefined || !own.value.includes(host)) return c.body(null, 204);
+    if (host === undefined || ![...own, ...linked].includes(host)) return c.body(null, 204);
 
     const { click } = readTags(view.url);
     // She came by a tracked link: the click is the touch already, and now it has a visitor.
-    const told = click === undefined ? visitOf(c, view, own.value, deps.now()) : linkedOf(view, click, deps.now());
+    const told = click === undefined ? visitOf(c, view, [...own, host], deps.now()) : linkedOf(view, click, deps.now());
     if (told) await seen.once(told, (event) => deps.bus.publish([event]));
     return c.body(null, 204);
   });
@@ -97,7 +98,10 @@ function linkedOf({ business, visitor }: View, click: string, nowMs: number): Ev
   };
 }
 
-/** The visit as a touch; none when she only went from one page of the business to another. */
+/**
+ * The visit as a touch; none when she only went from one page of the business to another. Where links lead may be the owner's profile on
+ * a network, and whoever comes from there comes from elsewhere.
+ */
 function visitOf(c: Context, view: View, own: readonly string[], nowMs: number): EventOf<"touch.arrived"> | undefined {
   const from = view.referrer ?? "";
   const fromHost = hostOf(from);
