@@ -19,11 +19,18 @@ const waitMs = 250;
 const waitsMax = 100;
 
 /** Whether the page should be looked at now. */
-export function isDue({ verdict, lookedAt }: PathState, reason: LookReason, nowMs: number): boolean {
+export function isDue(
+  { verdict, lookedAt, lastArrivalAt = "", lastPromotionAt = "" }: PathState,
+  reason: LookReason,
+  nowMs: number,
+): boolean {
   if (reason === "store") return false; // its word needs no look, unless the two contradict each other (watch.ts)
   if (reason === "asked" || lookedAt === undefined) return true;
   const age = nowMs - Date.parse(lookedAt);
   const down = isDown(verdict);
+  // Nobody has come for a day: what is gone for good is not asked for every minute, for ever.
+  const yesterday = new Date(nowMs - dayMs).toISOString();
+  if (reason === "timer" && lastArrivalAt < yesterday && lastPromotionAt < yesterday) return age >= 30 * minuteMs;
   if (reason === "timer") return age >= (down ? minuteMs : 5 * minuteMs);
   return age >= (down ? minuteMs / 2 : 5 * minuteMs);
 }

@@ -269,6 +269,20 @@ describe("looks", () => {
     expect(await house.incidents()).toMatchObject([{ state: "recovered" }]);
   });
 
+  it("by the timer become rare a day after the last person, and still find the end of the trouble", async () => {
+    await house.hear(click("c1", `${shop.url}/story`));
+    const before = shop.asked["/story"] ?? 0;
+    later(25 * 60);
+    await house.watch.tick();
+    later(25 * 60 + 5);
+    await house.watch.tick();
+    expect(shop.asked["/story"]).toBe(before + 1);
+    shop.pages["/story"] = mug;
+    later(25 * 60 + 31);
+    await house.watch.tick();
+    expect(house.said()).toEqual(["incident.opened", "incident.recovered"]);
+  });
+
   it("by the timer stop a day after the last person", async () => {
     await house.hear(click("c1", blueMug()));
     later(25 * 60);
