@@ -1,5 +1,5 @@
 // A request as Lambda brings it to a function with an address of its own (payload format 2.0).
-import type { LambdaEvent } from "hono/aws-lambda";
+import type { FunctionUrlEvent } from "@handoff/functions/outside/gateway";
 
 export type Request = { body?: string; headers?: Record<string, string>; isBase64Encoded?: boolean };
 
@@ -8,11 +8,11 @@ export function functionUrlEvent(
   method: string,
   address: string,
   { body, headers = {}, isBase64Encoded = false }: Request = {},
-): LambdaEvent {
+): FunctionUrlEvent {
   const { pathname, search, host } = new URL(address, "https://clay.lambda-url.eu-west-1.on.aws");
   const { cookie, ...others } = headers;
   const text = body !== undefined && (isBase64Encoded ? Buffer.from(body).toString("base64") : body);
-  const event: object = {
+  const event = {
     version: "2.0",
     routeKey: "$default",
     rawPath: pathname,
@@ -40,5 +40,5 @@ export function functionUrlEvent(
     ...(text !== false && { body: text }),
     isBase64Encoded,
   };
-  return event as LambdaEvent;
+  return event;
 }
