@@ -49,8 +49,23 @@ export async function findArchive(stage: string): Promise<{ archiveArn: string; 
   return { busArn, archiveArn: busArn.replace(/event-bus\/.*$/, `archive/${archive.ArchiveName}`) };
 }
 
+export async function findTable(stage: string): Promise<string> {
+  const { DynamoDBClient, paginateListTables } = await import("@aws-sdk/client-dynamodb");
+  // Tables are listed by name, from the one after the given.
+  const after = `handoff-${stage}-`;
+  for await (const { TableNames = [] } of paginateListTables(
+    { client: new DynamoDBClient() },
+    { ExclusiveStartTableName: after },
+  )) {
+    const name = TableNames.find((one) => whatIs(stage, one, "Table") === "Table");
+    if (name !== undefined) return name;
+    if (!TableNames.some((one) => one.startsWith(after))) break;
+  }
+  throw nothingThere(stage);
+}
+
 /** `ToAlert` for handoff-production-ToAlertQueue-kxqrstuv, if it is of this stage and kind. */
-function whatIs(stage: string, name: string, kind: "Queue" | "Bus"): string | undefined {
+function whatIs(stage: string, name: string, kind: "Queue" | "Bus" | "Table"): string | undefined {
   const prefix = `handoff-${stage}-`;
   if (!name.startsWith(prefix)) return undefined;
   return new RegExp(`^(\\w+)${kind}-[a-z]+$`).exec(name.slice(prefix.length))?.[1];

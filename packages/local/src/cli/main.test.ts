@@ -86,10 +86,11 @@ describe("asked for help", () => {
       "dead",
       "redrive",
       "replay",
+      "rebuild",
     ]);
   });
 
-  test.each(["look", "paths", "incidents", "report", "dead", "redrive", "replay"])(
+  test.each(["look", "paths", "incidents", "report", "dead", "redrive", "replay", "rebuild"])(
     "%s explains itself",
     async (name) => {
       const { code, out } = await handoff([name, "--help"]);
@@ -202,7 +203,8 @@ describe("a look", () => {
 });
 
 describe("through the API", () => {
-  test("report, paths, incidents and replay answer for the key's business", async () => {
+  test("report, paths, incidents and replay answer for the key's business; a rebuild waits until nothing runs", async () => {
+    let business = "";
     const system = await startSystem({
       port: 0,
       url: undefined,
@@ -219,7 +221,7 @@ describe("through the API", () => {
         headers: { authorization: `Bearer ${system.adminKey}`, "content-type": "application/json" },
         body: JSON.stringify({ name: "Blue Clay", timezone: "Europe/Berlin", currency: "EUR", recipients: [] }),
       });
-      const { keys } = (await answer.json()) as { keys: { owner: string } };
+      const { id, keys } = (await answer.json()) as { id: string; keys: { owner: string } };
       const environment = { HANDOFF_URL: system.url, HANDOFF_KEY: keys.owner };
 
       const report = await handoff(["report", "--from", "2026-11-01", "--to", "2026-11-30"], environment);
@@ -245,9 +247,17 @@ describe("through the API", () => {
         code: 2,
         out: "",
       });
+      expect(await handoff(["rebuild"])).toMatchObject({ code: 2, err: expect.stringContaining("is running") });
+      business = id;
     } finally {
       await system.stop();
     }
+    // Nothing runs there any more.
+    expect(await handoff(["rebuild", "--json"])).toMatchObject({
+      code: 0,
+      out: `${JSON.stringify({ businesses: [{ business, sales: 0, leads: 0, rows: 0, hours: 0 }] }, null, 2)}\n`,
+    });
+    expect(await handoff(["rebuild", "biz_nobody"])).toMatchObject({ code: 2, out: "" });
   });
 
   test("a Handoff that does not answer is trouble, not wrong use", async () => {
@@ -307,6 +317,10 @@ describe("on AWS", () => {
         ],
       }),
       "AWSEvents.ListArchives": () => ({ Archives: [{ ArchiveName: "Archive-5b1c" }] }),
+      "DynamoDB_20120810.ListTables": () => ({
+        TableNames: ["handoff-production-two-TableTable-kxqrstuv", "handoff-production-TableTable-kxqrstuv"],
+      }),
+      "DynamoDB_20120810.Query": () => ({ Items: [] }),
       "AWSEvents.StartReplay": () => ({ State: "STARTING" }),
     };
     const port = await serve((_, target, body) => {
@@ -375,6 +389,12 @@ describe("on AWS", () => {
         },
       },
     ]);
+  });
+
+  test("a rebuild works on the stage's own table", async () => {
+    const { code, out } = await handoff(["rebuild", "--stage", "production"], environment);
+    expect({ code, out }).toEqual({ code: 0, out: "No businesses.\n" });
+    expect(asked.at(-1)).toMatchObject({ body: { TableName: "handoff-production-TableTable-kxqrstuv" } });
   });
 
   test("a stage that is not there is not taken for another whose name begins so", async () => {

@@ -6,11 +6,12 @@ import { dead } from "./dead.ts";
 import { incidents } from "./incidents.ts";
 import { look } from "./look.ts";
 import { paths } from "./paths.ts";
+import { rebuild } from "./rebuild.ts";
 import { redrive } from "./redrive.ts";
 import { replay } from "./replay.ts";
 import { report } from "./report.ts";
 
-const commands: readonly Command[] = [look, paths, incidents, report, dead, redrive, replay];
+const commands: readonly Command[] = [look, paths, incidents, report, dead, redrive, replay, rebuild];
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const say = (line: string) => process.stderr.write(`${line}\n`);
