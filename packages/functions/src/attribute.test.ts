@@ -283,7 +283,7 @@ describe("whatever happens on the way", () => {
         await Promise.all(workers);
         expect(await everything(store, business)).toBe(expected);
       }),
-      { numRuns: 8 },
+      { numRuns: 15 },
     );
   }, 240_000);
 });
