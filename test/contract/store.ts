@@ -2,10 +2,20 @@
 import { recompute } from "@handoff/store/projection";
 import type { Table } from "@handoff/store/table";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it as vitestIt } from "vitest";
+import { expectTheLimitsAreTaken, itemOf400KB, refused } from "./store-refusals.ts";
 
-/** @param open gives a table; partitions of other tests may stand in it. */
-export function tableContract(name: string, open: () => Promise<Table>): void {
+/**
+ * @param open gives a table; partitions of other tests may stand in it.
+ * @param differs promises that this engine is known to break, each with what AWS documents: that they are still broken is tested.
+ */
+export function tableContract(
+  name: string,
+  open: () => Promise<Table>,
+  differs: Readonly<Record<string, string>> = {},
+): void {
+  const it = (promise: string, test: () => Promise<void>) =>
+    Object.hasOwn(differs, promise) ? vitestIt.fails(promise, test) : vitestIt(promise, test);
   let made = 0;
   const partition = () => `contract-${process.pid}-${Date.now()}-${made++}`;
 
@@ -61,6 +71,35 @@ export function tableContract(name: string, open: () => Promise<Table>): void {
       expect(await names({ from: "b#2" })).toEqual(["b#2", "c"]);
       expect(await names({ to: "b#1" })).toEqual(["a", "b#1"]);
       expect(await names({ prefix: "b#" })).toEqual(["b#1", "b#2"]);
+    });
+
+    vitestIt.each(refused)("refuses $what, and says what to do, before the engine is asked", async (request) => {
+      const table = await open();
+      const before = table.usage();
+      const asked = Promise.resolve().then(() => request.ask(table, partition()));
+      await expect(asked).rejects.toMatchObject({
+        name: "TableRefusal",
+        field: request.field,
+        remedy: request.remedy,
+        message: expect.stringMatching(/^The table takes no such .*Value: ".*"/s),
+      });
+      expect(table.usage()).toEqual(before);
+    });
+
+    it("takes what stands exactly at the limits", async () => {
+      await expectTheLimitsAreTaken(await open(), partition());
+    });
+
+    it("takes an item of 400 KB, to the byte", async () => {
+      const table = await open();
+      const item = itemOf400KB(partition());
+      await table.put(item);
+      expect(await table.get(item)).toEqual(item);
+    });
+
+    it("takes the ends of a range in the order of their bytes in UTF-8", async () => {
+      const table = await open();
+      expect(await table.query(partition(), { from: "\ufb01", to: "🫖" })).toEqual([]);
     });
 
     it("removes an item, and removing it again is no error", async () => {

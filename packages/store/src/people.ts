@@ -70,7 +70,7 @@ export function createPeople(table: Table) {
       business: string,
       start: readonly Identity[],
       {
-        from = "",
+        from,
         to = "9",
         reach = false,
         whole = false,
@@ -86,7 +86,7 @@ export function createPeople(table: Table) {
         const partitions = await Promise.all(
           wave.map(async (identity) => ({
             identity,
-            items: await table.query(keys.who(business, identity), { from }),
+            items: await table.query(keys.who(business, identity), from === undefined ? {} : { from }),
           })),
         );
         for (const { identity, items } of partitions) {

@@ -1,5 +1,5 @@
 // The one table, and the five things one can do to it. DynamoDB semantics; real DynamoDB and compatible engines differ by address only.
-// No transactions, no indexes: every item is found by its key or its partition.
+// No transactions, no indexes: every item is found by its key or its partition. What DynamoDB would refuse is refused here (refusal.ts).
 import {
   type AttributeValue,
   DeleteItemCommand,
@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, type NativeAttributeValue, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Key } from "./keys.ts";
+import { checkCondition, checkItem, checkKey, checkPrefix, checkRange } from "./refusal.ts";
 
 /** An item: its key, an optional `expiresAt` (seconds since 1970), an optional version `v`, and data. */
 export type Item = Key & { v?: number; expiresAt?: number; [attribute: string]: unknown };
@@ -27,16 +28,17 @@ export type Table = {
   /** Writes; false when the condition did not hold (an ordinary outcome, not an error). */
   put(item: Item, condition?: Condition): Promise<boolean>;
   remove(key: Key): Promise<void>;
-  /** All items of a partition in a range of sort keys, every page, strongly consistent. `from` and `to` are inclusive. */
+  /** All items of a partition in a range of sort keys, every page, strongly consistent. `from` and `to` are inclusive; `prefix` stands alone. */
   query(pk: string, range?: Range): Promise<Item[]>;
-  /** Every item whose partition begins so: reads the whole table. For erasures and rebuilds only. */
+  /** Every item whose partition begins so ("" is every item): reads the whole table. For erasures and rebuilds only. */
   scan(pkPrefix: string): AsyncGenerator<Item>;
   /** Capacity units used since the start, as the engine counted them. */
   usage(): { read: number; write: number };
 };
 
 /**
- * Opens a table that can do all of this. Errors of the engine (throttling after retries, no connection) are thrown as they are.
+ * Opens a table that can do all of this. Errors of the engine (throttling after retries, no connection) are thrown as they are; what
+ * DynamoDB would refuse is a TableRefusal that names field, value and remedy, and no engine is asked.
  */
 export function openTable(name: string, config: DynamoDBClientConfig = {}): Table {
   return openTableFor([removing, scanning], name, config);
@@ -52,12 +54,15 @@ export function openTableFor(powers: readonly Power[], name: string, config: Dyn
 
   return {
     async get(key) {
+      checkKey(key);
       const answer = await client.send(new GetItemCommand({ ...base, Key: stored(only(key)), ConsistentRead: true }));
       used.read += unitsOf(answer);
       return answer.Item && itemOf(answer.Item);
     },
 
     async put(item, condition) {
+      checkItem(item);
+      checkCondition(condition);
       try {
         const answer = await client.send(
           new PutItemCommand({ ...base, Item: stored(item), ...conditionOf(condition) }),
@@ -71,6 +76,7 @@ export function openTableFor(powers: readonly Power[], name: string, config: Dyn
     },
 
     async query(pk, range = {}) {
+      checkRange(pk, range);
       const items: Item[] = [];
       let start: Stored | undefined;
       do {
@@ -101,6 +107,7 @@ export function openTableFor(powers: readonly Power[], name: string, config: Dyn
 /** @see Table.remove */
 export const removing: Power = ({ client, base, used }) => ({
   async remove(key) {
+    checkKey(key);
     const answer = await client.send(new DeleteItemCommand({ ...base, Key: stored(only(key)) }));
     used.write += unitsOf(answer);
   },
@@ -109,14 +116,17 @@ export const removing: Power = ({ client, base, used }) => ({
 /** @see Table.scan */
 export const scanning: Power = ({ client, base, used }) => ({
   async *scan(pkPrefix) {
+    if (pkPrefix !== "") checkPrefix(pkPrefix);
     let start: Stored | undefined;
     do {
       const answer = await client.send(
         new ScanCommand({
           ...base,
           ConsistentRead: true,
-          FilterExpression: "begins_with(pk, :prefix)",
-          ExpressionAttributeValues: stored({ ":prefix": pkPrefix }),
+          ...(pkPrefix !== "" && {
+            FilterExpression: "begins_with(pk, :prefix)",
+            ExpressionAttributeValues: stored({ ":prefix": pkPrefix }),
+          }),
           ...(start && { ExclusiveStartKey: start }),
         }),
       );

@@ -48,6 +48,7 @@ export function createTraffic(table: Table) {
       path: string,
       { from, until }: { from: string; until?: string | undefined },
     ): Promise<TrafficHour[]> {
+      if (until !== undefined && until <= from) return [];
       const first = hourOfArrival(from);
       const last = until && hourOfArrival(until);
       const begun = countHour(await arrivals(business, path, from, until && first === last ? until : `${first}~`));
