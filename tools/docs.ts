@@ -2,9 +2,9 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What README.md, AGENTS.md and docs name that is not there, one line each. */
+/** What README.md, AGENTS.md, CONTRIBUTING.md and docs name that is not there, one line each. */
 export function brokenDocs(root: string): string[] {
-  const documents = globSync(["README.md", "AGENTS.md", "docs/**/*.md"], { cwd: root }).sort();
+  const documents = globSync(["README.md", "AGENTS.md", "CONTRIBUTING.md", "docs/**/*.md"], { cwd: root }).sort();
   return documents.flatMap((document) => missingIn(root, document, readFileSync(join(root, document), "utf8")));
 }
 

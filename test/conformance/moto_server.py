@@ -35,10 +35,20 @@ def start_server():
         raise AttributeError("functions are run by whoever asks, never by moto")
 
     DockerModel.docker_client = property(no_docker)
+    remember_paths()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     return "http://%s:%d" % server.get_host_and_port()
+
+
+def remember_paths():
+    """moto reads eight JSON paths anew for every event and rule, a tenth of a second each: read once, they are the same."""
+    import functools
+
+    from jsonpath_ng import ext
+
+    ext.parse = functools.cache(ext.parse)
 
 
 def plain(value):

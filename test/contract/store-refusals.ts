@@ -105,7 +105,7 @@ export async function expectTheLimitsAreTaken(table: Table, pk: string): Promise
 
 /** The largest item that may be: names and values together. */
 export function itemOf400KB(pk: string): Item {
-  return { pk, sk: "a", filler: "x".repeat(409_600 - Buffer.byteLength(`pk${pk}ska` + "filler")) };
+  return { pk, sk: "a", filler: "x".repeat(409_600 - Buffer.byteLength(`pk${pk}skafiller`)) };
 }
 
 /** A text that begins so and has this many bytes. */

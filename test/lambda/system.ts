@@ -4,10 +4,10 @@ import type { Worker } from "@handoff/core/audience";
 import { startEngine } from "@handoff/local/engine";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { type Bridge, startBridge } from "../doubles/eventbridge.ts";
-import { functionUrlEvent } from "../doubles/function-url.ts";
 import { type Ses, startSes } from "../doubles/ses.ts";
 import { createSqsQueue, type SqsQueue } from "../doubles/sqs.ts";
 import { type Deployment, type FunctionName, openDeployment } from "./deployment.ts";
+import { type Asked, createFrontDoor } from "./front-door.ts";
 import { type Outcome, openSandbox, type Sandbox } from "./sandbox.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of the API are looked at as its readers look at them
@@ -19,7 +19,7 @@ export type System = Deployment & {
   ses: Ses;
   queues: Queues;
   /** Through the front door, to the function that the path belongs to. */
-  fetch(path: string, init?: RequestInit & { isBase64Encoded?: boolean }): Promise<Response>;
+  fetch(path: string, init?: Asked): Promise<Response>;
   api(method: string, path: string, key: string, body?: unknown): Promise<Json>;
   invoke(name: FunctionName, event: unknown): Promise<Outcome>;
   /** Resolves when every queue is worked off. */
@@ -31,8 +31,6 @@ export type System = Deployment & {
   stop(): Promise<void>;
 };
 
-// As in the stacks (receive.ts, report.ts); test/infra holds that the routes are these.
-const doorPaths = /^\/(hooks|l|catch|t|handoff\.js)(\/|$)/;
 const scheduled = { version: "0", "detail-type": "Scheduled Event", source: "aws.scheduler", detail: {} };
 export const tick = scheduled;
 
@@ -87,15 +85,7 @@ export async function startDeployed(): Promise<System> {
     ses,
     queues,
     invoke,
-    async fetch(path, { method = "GET", headers, body, isBase64Encoded } = {}) {
-      const name = doorPaths.test(new URL(path, deployment.url).pathname) ? "Receive" : "Report";
-      const given = { "x-handoff-viewer": "198.51.100.4", ...Object.fromEntries(new Headers(headers)) };
-      const text = body === undefined || body === null ? {} : { body: String(body) };
-      const request = { headers: given, ...text, ...(isBase64Encoded !== undefined && { isBase64Encoded }) };
-      const outcome = await invoke(name, functionUrlEvent(method, path, request));
-      if ("errorType" in outcome) return new Response(outcome.errorMessage, { status: 502 });
-      return responseOf(outcome.payload);
-    },
+    fetch: createFrontDoor(deployment.url, invoke),
     async api(method, path, key, body) {
       const answer = await system.fetch(path, {
         method,
@@ -126,12 +116,4 @@ export async function startDeployed(): Promise<System> {
     },
   };
   return system;
-}
-
-function responseOf(payload: unknown): Response {
-  const { statusCode, headers, cookies, body, isBase64Encoded } = payload as Json;
-  const answered = new Headers(headers);
-  for (const cookie of cookies ?? []) answered.append("set-cookie", cookie);
-  const bytes = isBase64Encoded ? Buffer.from(body, "base64") : body;
-  return new Response([204, 304].includes(statusCode) ? null : bytes, { status: statusCode, headers: answered });
 }

@@ -62,12 +62,15 @@ export type HandoffOptions = {
   log?: string;
   /** The address it hands out when that is not this machine's own. */
   publicUrl?: string;
+  /** What else is in its environment. */
+  environment?: Record<string, string>;
 };
 
 export async function startHandoff({
   webAllow = [],
   log = "warn",
   publicUrl = "",
+  environment: more = {},
 }: HandoffOptions = {}): Promise<Handoff> {
   const home = await mkdtemp(join(tmpdir(), "handoff-story-"));
   const port = await freePort();
@@ -82,6 +85,7 @@ export async function startHandoff({
     HANDOFF_LOG: log,
     HANDOFF_WEB_ALLOW: webAllow.join(","),
     SMTP_URL: "",
+    ...more,
   };
   let child: ChildProcess | undefined;
   let output = "";

@@ -1,13 +1,17 @@
 // What would AWS have answered? Made up from the inputs, the same every time: names, ARNs and addresses in the real shapes, of an
 // account that does not exist. Nothing here says that AWS would have accepted the inputs.
+import { createHash } from "node:crypto";
 import type { Inputs } from "./graph.ts";
 
 const account = "123456789012";
 
 /** How the ARN of a kind of resource goes, from the region and its physical name. */
 const arns: Record<string, (region: string, name: string) => string> = {
+  "aws:acm/certificate:Certificate": (_, name) => `arn:aws:acm:us-east-1:${account}:certificate/${uuidOf(name)}`,
   "aws:cloudfront/distribution:Distribution": (_, name) => `arn:aws:cloudfront::${account}:distribution/${name}`,
-  "aws:cloudfront/keyValueStore:KeyValueStore": (_, name) => `arn:aws:cloudfront::${account}:key-value-store/${name}`,
+  "aws:cloudfront/function:Function": (_, name) => `arn:aws:cloudfront::${account}:function/${name}`,
+  "aws:cloudfront/keyValueStore:KeyValueStore": (_, name) =>
+    `arn:aws:cloudfront::${account}:key-value-store/${uuidOf(name)}`,
   "aws:cloudwatch/eventArchive:EventArchive": (region, name) => `arn:aws:events:${region}:${account}:archive/${name}`,
   "aws:cloudwatch/eventBus:EventBus": (region, name) => `arn:aws:events:${region}:${account}:event-bus/${name}`,
   "aws:cloudwatch/logGroup:LogGroup": (region, name) => `arn:aws:logs:${region}:${account}:log-group:${name}`,
@@ -46,6 +50,13 @@ const more: Record<string, (inputs: Inputs, name: string, region: string) => Inp
   "aws:sqs/queue:Queue": (_, name, region) => ({ url: `https://sqs.${region}.amazonaws.com/${account}/${name}` }),
   "random:index/randomBytes:RandomBytes": ({ length }) => ({ base64: Buffer.alloc(length, 7).toString("base64") }),
 };
+
+/** The id that AWS would throw dice for. */
+const uuidOf = (name: string) =>
+  createHash("sha256")
+    .update(name)
+    .digest("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 
 /** @param name the resource's name in our code, which an unnamed resource gets */
 export function outputsOf(type: string, name: string, inputs: Inputs, region: string): Inputs {

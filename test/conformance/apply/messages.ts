@@ -45,11 +45,11 @@ export const messages: Recipes = {
   },
 
   "aws:sns/topic:Topic": {
-    calls: ({ fifoTopic }, { resource }) => [
+    calls: (inputs, { resource }) => [
       {
         service: "sns",
         operation: "CreateTopic",
-        params: { Name: nameOf(resource), ...(fifoTopic && { Attributes: { FifoTopic: "true" } }) },
+        params: { Name: nameOf(inputs, resource), ...(inputs.fifoTopic && { Attributes: { FifoTopic: "true" } }) },
       },
     ],
     outputs: ([{ TopicArn }]) => ({ arn: TopicArn }),
@@ -132,7 +132,7 @@ export const messages: Recipes = {
       {
         service: "events",
         operation: "CreateArchive",
-        params: { ArchiveName: nameOf(resource), ...capitalized(inputs) },
+        params: { ArchiveName: nameOf(inputs, resource), ...capitalized(inputs) },
       },
     ],
     outputs: ([{ ArchiveArn }]) => ({ arn: ArchiveArn }),
@@ -140,7 +140,7 @@ export const messages: Recipes = {
       {
         service: "events",
         operation: "DescribeArchive",
-        params: { ArchiveName: nameOf(resource) },
+        params: { ArchiveName: nameOf(inputs, resource) },
         holds: { ...capitalized(inputs), State: "ENABLED" },
         at: (answer) => answer,
       },
@@ -149,14 +149,14 @@ export const messages: Recipes = {
 
   "aws:cloudwatch/eventRule:EventRule": {
     calls: (inputs, { resource }) => [
-      { service: "events", operation: "PutRule", params: { Name: nameOf(resource), ...capitalized(inputs) } },
+      { service: "events", operation: "PutRule", params: { Name: nameOf(inputs, resource), ...capitalized(inputs) } },
     ],
     outputs: ([{ RuleArn }]) => ({ arn: RuleArn }),
     readBack: (inputs, { resource }) => [
       {
         service: "events",
         operation: "DescribeRule",
-        params: { Name: nameOf(resource), EventBusName: inputs.eventBusName },
+        params: { Name: nameOf(inputs, resource), EventBusName: inputs.eventBusName },
         holds: { ...capitalized(inputs), State: "ENABLED" },
         at: (answer) => answer,
       },

@@ -11,6 +11,8 @@ export type Given = {
   all(type: string): Resource[];
   /** The bytes of what a function would be deployed with. */
   code(functionName: string): Buffer;
+  /** The hosted zone that the domain's owner has. Which one it is, SST looks up while it deploys. */
+  zone: string;
 };
 
 export type Recipe = {
@@ -40,4 +42,4 @@ export function without(value: Record<string, Json>, ...names: string[]): Record
 export const jsonText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** A resource that is not named gets the name it has in our code, as the rehearsal has invented it. */
-export const nameOf = ({ inputs, outputs }: Resource): string => inputs.name ?? outputs.name;
+export const nameOf = (inputs: Inputs, { outputs }: Resource): string => inputs.name ?? outputs.name;

@@ -1,5 +1,6 @@
 // What is kept: the table, the functions' code, the logs, and what is counted in them.
-import { capitalized, jsonText, nameOf, type Recipes } from "./recipe.ts";
+import type { Inputs } from "../../../tools/rehearse/graph.ts";
+import { capitalized, nameOf, type Recipes } from "./recipe.ts";
 
 export const storage: Recipes = {
   "aws:dynamodb/table:Table": {
@@ -75,8 +76,6 @@ export const storage: Recipes = {
   "aws:s3/bucketObjectv2:BucketObjectv2": {
     calls({ bucket, key }, { resource, code }) {
       const body = code(resource.name.replace(/Code$/, ""));
-      // Which archive lies there is the rehearsal's own matter.
-      void jsonText(resource.inputs.source);
       return [
         {
           service: "s3",
@@ -113,24 +112,15 @@ export const storage: Recipes = {
   },
 
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
-    calls: ({ logGroupName, pattern, metricTransformation }, { resource }) => [
-      {
-        service: "logs",
-        operation: "PutMetricFilter",
-        params: {
-          logGroupName,
-          filterName: nameOf(resource),
-          filterPattern: pattern,
-          metricTransformations: [metricOf(metricTransformation)],
-        },
-      },
+    calls: (inputs, { resource }) => [
+      { service: "logs", operation: "PutMetricFilter", params: filterOf(inputs, nameOf(inputs, resource)) },
     ],
-    readBack: ({ logGroupName, pattern, metricTransformation }, { resource }) => [
+    readBack: (inputs, { resource }) => [
       {
         service: "logs",
         operation: "DescribeMetricFilters",
-        params: { logGroupName, filterNamePrefix: nameOf(resource) },
-        holds: { logGroupName, filterPattern: pattern, metricTransformations: [metricOf(metricTransformation)] },
+        params: { logGroupName: inputs.logGroupName, filterNamePrefix: nameOf(inputs, resource) },
+        holds: filterOf(inputs, nameOf(inputs, resource)),
         at: ({ metricFilters }) => metricFilters[0],
       },
     ],
@@ -142,8 +132,10 @@ const keySchema = (hash: string, range: string) => [
   { AttributeName: range, KeyType: "RANGE" },
 ];
 
-const metricOf = ({ name, namespace, value }: Record<string, string>) => ({
-  metricName: name,
-  metricNamespace: namespace,
-  metricValue: value,
-});
+function filterOf(
+  { logGroupName, pattern, metricTransformation: { name, namespace, value } }: Inputs,
+  filterName: string,
+) {
+  const metric = { metricName: name, metricNamespace: namespace, metricValue: value };
+  return { logGroupName, filterName, filterPattern: pattern, metricTransformations: [metric] };
+}
