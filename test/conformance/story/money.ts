@@ -12,7 +12,7 @@ export async function sell(teller: Teller, { chimpUrl, period }: Opened): Promis
   await addLink(teller, "bowl", { destination: `${shop}/products/blue-bowl` });
   const clickId = await follow(teller, "bowl");
   const landingSite = `/products/blue-bowl?ho_click=${clickId}`;
-  const paid = order({ id: 5001, total: "48.50", at: teller.now(), email: buyer, landingSite });
+  const paid = order({ id: 5001, total: "48.50", at: await teller.now(), email: buyer, landingSite });
   await teller.sell("orders/create", paid);
   await teller.sell("orders/create", paid); // twice is once
   const campaign = "utm_source=instagram&utm_medium=social&utm_campaign=spring";
@@ -22,18 +22,21 @@ export async function sell(teller: Teller, { chimpUrl, period }: Opened): Promis
     order({
       id: 5002,
       total: "33.33",
-      at: teller.now(),
+      at: await teller.now(),
       email: "bo@buyer.example",
       landingSite: `/products/blue-bowl?${campaign}&ho_click=${second}`,
     }),
   );
-  await teller.sell("orders/create", order({ id: 5003, total: "10.01", at: teller.now(), email: "cy@buyer.example" }));
+  await teller.sell(
+    "orders/create",
+    order({ id: 5003, total: "10.01", at: await teller.now(), email: "cy@buyer.example" }),
+  );
   const forged = shopify(teller.webhookUrl(), "shpss_somebody_else_2026", "orders/create", paid);
   await teller.deliver("a forged order", forged, 401);
   await optIn(teller, chimpUrl);
   await teller.expect("gross of three orders", `/v1/reports/channels?${period}`, grossAndSales, [euros(9184), 3]);
 
-  await teller.sell("refunds/create", refund({ id: 91, orderId: 5001, amount: "18.50", at: teller.now() }));
+  await teller.sell("refunds/create", refund({ id: 91, orderId: 5001, amount: "18.50", at: await teller.now() }));
   const refunded = ({ total }: Json) => [total.gross, total.refunds, total.net];
   const figures = [euros(9184), euros(1850), euros(7334)];
   await teller.expect("totals after a refund", `/v1/reports/channels?${period}`, refunded, figures);
@@ -61,7 +64,7 @@ export async function follow(teller: Teller, slug: string): Promise<string | und
 async function optIn(teller: Teller, chimpUrl: string): Promise<void> {
   const email = "cy@buyer.example";
   const data = { id: "8a25ff1d98", list_id: "a6b5da1054", email, email_type: "html", merges: { EMAIL: email } };
-  const firedAt = teller.now().slice(0, 19).replace("T", " ");
+  const firedAt = (await teller.now()).slice(0, 19).replace("T", " ");
   await teller.deliver("an opt-in", mailchimp(chimpUrl, "subscribe", data, firedAt));
 }
 

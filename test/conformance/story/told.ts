@@ -1,4 +1,5 @@
 // To whom is a story told? To the deployed system and to the process on this machine alike; what they answer is written down.
+import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Delivery, shopify } from "../../stories/platforms.ts";
 import type { Json } from "../moto.ts";
@@ -52,10 +53,12 @@ export function createTeller(listener: Listener) {
     problems,
     given,
     listener,
-    /** This instant, which the story tells of. */
-    now(): string {
+    /** This instant, which the story tells of; nobody's clock is read in the same millisecond. */
+    async now(): Promise<string> {
+      await pause(3);
       const at = new Date().toISOString();
       given.push(at);
+      await pause(3);
       return at;
     },
     enter(key: string, address = webhookUrl) {

@@ -15,7 +15,7 @@ const people = ({ incidents }: Json) => incidents.map(({ kind, people }: Json) =
 
 export async function failAndRecover(teller: Teller, show: ShowPage): Promise<void> {
   show("moon-jar", "sells");
-  await teller.sell("products/update", jar(teller.now(), 0));
+  await teller.sell("products/update", jar(await teller.now(), 0));
   await addLink(teller, "jar", { destination: `${shop}/products/moon-jar`, fallback: `${shop}/products/blue-bowl` });
   await follow(teller, "jar");
   await teller.expect("incidents, sold out", "/v1/incidents", states, ["sold-out open"]);
@@ -35,7 +35,7 @@ export async function failAndRecover(teller: Teller, show: ShowPage): Promise<vo
   await teller.read("/v1/paths");
   await follow(teller, "jar"); // led to the fallback
 
-  await teller.sell("products/update", jar(teller.now(), 8));
+  await teller.sell("products/update", jar(await teller.now(), 8));
   await teller.expect("incidents, jars again", "/v1/incidents", states, ["broken open", "sold-out recovered"]);
   await mailsAre(teller, 3);
   await teller.read("/v1/incidents");
