@@ -1,6 +1,8 @@
 // What does a stage of the run say? One line, and below it whatever is wrong.
 export type Stage = { name: string; passed: number; problems: readonly string[]; says: string };
 
+const shownMax = 25;
+
 export function createTally(print: (line: string) => void) {
   let passed = 0;
   let failed = 0;
@@ -19,7 +21,8 @@ export function createTally(print: (line: string) => void) {
       failed += stage.problems.length;
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       print(`${stage.problems.length === 0 ? "ok    " : "FAILED"} ${name}: ${stage.says} (${seconds} s)`);
-      for (const problem of stage.problems) print(`       ${problem}`);
+      for (const problem of stage.problems.slice(0, shownMax)) print(`       ${problem}`);
+      if (stage.problems.length > shownMax) print(`       and ${stage.problems.length - shownMax} more`);
     },
     /** The closing line, and whether all is well. */
     close(): { line: string; ok: boolean } {

@@ -118,12 +118,16 @@ async function leftOver(moto: Moto, { resources }: Rehearsal, { own }: Applied):
   return problems;
 }
 
+/** What the functions log as errors: each kind once, with how often. */
 async function errorsOf(deployed: Deployed): Promise<string[]> {
-  const problems: string[] = [];
+  const problems = new Map<string, number>();
   for (const name of functionNames) {
     for (const line of await deployed.lines(name)) {
-      if (line.level === "error") problems.push(`${name} logs ${JSON.stringify(line).slice(0, 300)}`);
+      if (line.level !== "error") continue;
+      const { what, error, reason } = line;
+      const said = `${name} logs "${what}": ${String(error ?? reason ?? "").slice(0, 250)}`;
+      problems.set(said, (problems.get(said) ?? 0) + 1);
     }
   }
-  return problems;
+  return Array.from(problems, ([said, times]) => `${times} × ${said}`);
 }
