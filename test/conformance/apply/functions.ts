@@ -1,6 +1,6 @@
 // What runs, with whose rights, and what starts it.
 import type { Inputs } from "../../../tools/rehearse/graph.ts";
-import { capitalized, jsonText, type Recipes, without } from "./recipe.ts";
+import { capitalized, jsonText, outside, type Recipes, without } from "./recipe.ts";
 
 const environmentBytesMax = 4096;
 
@@ -84,14 +84,16 @@ export const functions: Recipes = {
         at: ({ ReservedConcurrentExecutions = null }) => ReservedConcurrentExecutions,
       },
     ],
-    rules({ environment: { variables } }) {
+    // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    rules({ environment: { variables }, timeout }) {
       const bytes = Object.entries<string>(variables).reduce(
         (sum, [name, value]) => sum + Buffer.byteLength(name + value),
         0,
       );
-      return bytes > environmentBytesMax
-        ? [`the environment takes ${bytes} bytes, ${environmentBytesMax} are allowed`]
-        : [];
+      return [
+        ...outside("the environment, in bytes,", bytes, [0, environmentBytesMax]),
+        ...outside("the timeout, in seconds,", timeout, [1, 900]),
+      ];
     },
   },
 
@@ -155,6 +157,11 @@ export const functions: Recipes = {
 
   "aws:scheduler/schedule:Schedule": {
     calls: (inputs) => [{ service: "scheduler", operation: "CreateSchedule", params: capitalized(inputs) }],
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    rules: ({ scheduleExpression }) =>
+      /^rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)$/.test(scheduleExpression)
+        ? []
+        : [`${scheduleExpression} is no rate: rate(1 minute), rate(5 minutes)`],
     readBack: (inputs) => [
       {
         service: "scheduler",

@@ -45,6 +45,15 @@ export const mail: Recipes = {
 
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     calls: (inputs) => [{ service: "cloudwatch", operation: "PutMetricAlarm", params: alarmOf(inputs) }],
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    rules: ({ period, treatMissingData }) => [
+      ...([10, 20, 30].includes(period) || period % 60 === 0
+        ? []
+        : [`the period is ${period} seconds, no whole minutes`]),
+      ...(missingData.includes(treatMissingData)
+        ? []
+        : [`missing data is ${treatMissingData}, not one of ${missingData}`]),
+    ],
     readBack: (inputs) => [
       {
         service: "cloudwatch",
@@ -69,6 +78,8 @@ export const mail: Recipes = {
     ],
   },
 };
+
+const missingData = ["breaching", "notBreaching", "ignore", "missing"];
 
 function alarmOf({ name, okActions, dimensions = {}, ...inputs }: Parameters<typeof without>[0]) {
   return {

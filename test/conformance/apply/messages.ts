@@ -2,7 +2,7 @@
 
 import type { Inputs } from "../../../tools/rehearse/graph.ts";
 import type { Json } from "../moto.ts";
-import { capitalized, jsonText, nameOf, type Recipes } from "./recipe.ts";
+import { capitalized, jsonText, nameOf, outside, type Recipes } from "./recipe.ts";
 
 export const messages: Recipes = {
   "aws:sqs/queue:Queue": {
@@ -14,6 +14,13 @@ export const messages: Recipes = {
       },
     ],
     outputs: ([{ QueueUrl }]) => ({ url: QueueUrl }),
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    rules: ({ delaySeconds, messageRetentionSeconds, visibilityTimeoutSeconds, redrivePolicy }) => [
+      ...outside("the delay, in seconds,", delaySeconds, [0, 900]),
+      ...outside("the retention, in seconds,", messageRetentionSeconds, [60, 1_209_600]),
+      ...outside("the visibility timeout, in seconds,", visibilityTimeoutSeconds, [0, 43_200]),
+      ...(redrivePolicy ? outside("attempts", JSON.parse(redrivePolicy).maxReceiveCount, [1, 1000]) : []),
+    ],
     readBack: (inputs, { resource }, [{ QueueUrl }]) => [
       {
         service: "sqs",

@@ -26,6 +26,11 @@ export type Recipe = {
 
 export type Recipes = Readonly<Record<string, Recipe>>;
 
+/** A documented range that the model leaves out; what is wrong, if anything. */
+export function outside(what: string, value: number, [min, max]: readonly [number, number]): string[] {
+  return value >= min && value <= max ? [] : [`${what} is ${value}, ${min} to ${max} are allowed`];
+}
+
 /** The properties of a graph are those of the API with a small letter at the beginning. */
 export function capitalized(value: Json): Json {
   if (Array.isArray(value)) return value.map(capitalized);

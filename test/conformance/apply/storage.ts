@@ -100,6 +100,11 @@ export const storage: Recipes = {
       { service: "logs", operation: "CreateLogGroup", params: { logGroupName: name } },
       { service: "logs", operation: "PutRetentionPolicy", params: { logGroupName: name, retentionInDays } },
     ],
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+    rules: ({ retentionInDays }) =>
+      logDays.includes(retentionInDays)
+        ? []
+        : [`logs are kept for ${retentionInDays} days, not one of ${logDays.join(", ")}`],
     readBack: ({ name, retentionInDays }) => [
       {
         service: "logs",
@@ -126,6 +131,10 @@ export const storage: Recipes = {
     ],
   },
 };
+
+const logDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 const keySchema = (hash: string, range: string) => [
   { AttributeName: hash, KeyType: "HASH" },
