@@ -184,6 +184,16 @@ describe("links", () => {
     }
     expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => `page-${n + 10}`));
   });
+
+  test.each(["leads", "deliveries"])(
+    "a cursor of /v1/%s that no key can hold is the caller's mistake",
+    async (list) => {
+      const cursor = encodeURIComponent("壺".repeat(400));
+      const { status, body } = await house.ask(`GET /v1/${list}?cursor=${cursor}`, owner());
+      expect(status).toBe(400);
+      expect(body.problems).toMatchObject([{ field: "cursor", remedy: "Begin again without a cursor." }]);
+    },
+  );
 });
 
 describe("endpoints, goals, recipients", () => {

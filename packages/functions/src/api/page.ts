@@ -5,9 +5,16 @@ import { says } from "./shape.ts";
 
 const Limit = z.coerce.number().check(z.int(), z.gte(1), z.lte(200));
 
+// A cursor is the sort key of an item, which holds 1,024 bytes.
+const Cursor = z.string().check(
+  z.minLength(1),
+  z.maxLength(600),
+  z.refine((text) => Buffer.byteLength(String(text)) <= 1024, "Begin again without a cursor."),
+);
+
 export const pageFields = {
   limit: says("How many at most, 1 to 200.", z._default(Limit, 50)),
-  cursor: says("The `next` of the page before.", z.optional(z.string().check(z.minLength(1), z.maxLength(600)))),
+  cursor: says("The `next` of the page before.", z.optional(Cursor)),
 };
 export const PageQuery = z.strictObject(pageFields);
 export const Next = says("There is more: give this as `cursor`. Missing on the last page.", z.optional(z.string()));
