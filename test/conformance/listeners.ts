@@ -64,7 +64,7 @@ export async function localListener(
         const answer = await ask();
         if (holds(answer)) return answer;
         if (performance.now() - startedMs > patienceMs) {
-          patienceMs /= 2; // whoever differs once will differ often
+          patienceMs = Math.max(1_500, patienceMs / 2); // whoever differs once will differ often
           return answer;
         }
         await pause(stepMs);
