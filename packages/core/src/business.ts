@@ -87,5 +87,7 @@ export function isReachable({ state }: Recipient): boolean {
   return state === undefined;
 }
 
-export type Role = "owner" | "read";
-export type Key = { hash: string; business: string; role: Role; createdAt: string };
+export const roles = ["owner", "read"] as const;
+export type Role = (typeof roles)[number];
+/** `hash`: all that is kept of the secret. `name`: what the owner calls it, like "Spreadsheet". */
+export type Key = { id: string; name: string; hash: string; business: string; role: Role; createdAt: string };

@@ -1,11 +1,12 @@
-// Where does everything stand in the one table? Every key begins with the business, but for the three doors
-// (API key, connection, slug) through which a stranger's request finds its business.
+// Where does everything stand in the one table? Every key begins with the business, but for the four doors
+// (API key, session, connection, slug) through which a stranger's request finds its business.
 
 export type Key = { pk: string; sk: string };
 
 export const keys = {
   // doors
   apiKey: (hash: string): Key => ({ pk: `key#${hash}`, sk: "key" }),
+  session: (hash: string): Key => ({ pk: `session#${hash}`, sk: "session" }),
   connectionDoor: (connection: string): Key => ({ pk: `connection#${connection}`, sk: "door" }),
   slug: (slug: string): Key => ({ pk: `slug#${slug}`, sk: "link" }),
   businesses: "businesses",

@@ -1,6 +1,6 @@
-// What has the owner told us? Businesses, keys, connections, endpoints, links, goals, recipients.
-// Small partitions, read whole. Two doors lead in from outside: an API key's hash, a connection's id, a slug.
-import type { Business, Connection, Endpoint, Goal, Key, Link, Recipient } from "@handoff/core/business";
+// What has the owner told us? Businesses, connections, endpoints, links, goals, recipients.
+// Small partitions, read whole. Doors lead in from outside: a connection's id, a slug.
+import type { Business, Connection, Endpoint, Goal, Link, Recipient } from "@handoff/core/business";
 import { keys } from "./keys.ts";
 import { recompute } from "./projection.ts";
 import type { Table } from "./table.ts";
@@ -63,9 +63,6 @@ export function createSettings(table: Table) {
       change<Business>(business, "business", next),
     /** Ids of every business of the deployment. For timers and the admin key only. */
     businesses: async () => (await table.query(keys.businesses)).map((item) => item.sk),
-
-    keyByHash: async (hash: string) => (await table.get(keys.apiKey(hash)))?.value as Key | undefined,
-    putKey: async (value: Key) => void (await table.put({ ...keys.apiKey(value.hash), value })),
 
     connection: (business: string, id: string) => load<Connection>(business, `connection#${id}`),
     connections: (business: string) => list<Connection>(business, "connection#"),

@@ -4,10 +4,10 @@ import { HandoffError } from "@handoff/core/error";
 import { timeId } from "@handoff/core/id";
 import { instant, isTimezone } from "@handoff/core/time";
 import * as z from "zod/mini";
-import { makeKey } from "../access.ts";
 import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { changed } from "./change.ts";
+import { newKey } from "./keys.ts";
 import { found, missing } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { Email } from "./recipients.ts";
@@ -71,14 +71,14 @@ export function businessRoutes(deps: ReportDeps) {
       },
       async handler({ body }) {
         const business = newBusiness(body, deps);
-        const owner = makeKey("owner", deps.random);
-        const read = makeKey("read", deps.random);
+        const read = newKey({ business: business.id, name: "First read key", role: "read" }, deps);
+        const owner = newKey({ business: business.id, name: "First owner key", role: "owner" }, deps);
         const { id, createdAt } = business;
         await store.putBusiness(business);
         for (const email of body.recipients) await store.putRecipient(id, { email, createdAt });
-        await store.putKey({ hash: read.hash, business: id, role: "read", createdAt });
-        await store.putKey({ hash: owner.hash, business: id, role: "owner", createdAt });
-        return { id, keys: { owner: owner.key, read: read.key } };
+        await deps.store.apiKeys.put(read.kept);
+        await deps.store.apiKeys.put(owner.kept);
+        return { id, keys: { owner: owner.secret, read: read.secret } };
       },
     }),
 

@@ -13,6 +13,7 @@ import { erasureRoutes } from "./erasures.ts";
 import { goalRoutes } from "./goals.ts";
 import { healthRoutes } from "./health.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { keyRoutes } from "./keys.ts";
 import { landingRoutes } from "./landing.ts";
 import { leadRoutes } from "./leads.ts";
 import { linkRoutes } from "./links.ts";
@@ -45,6 +46,7 @@ export function apiRoutes(deps: ReportDeps, { platforms, access, session, replay
     ...recipientRoutes(deps),
     ...erasureRoutes(deps),
     ...businessRoutes(deps),
+    ...keyRoutes(deps),
     ...sessionRoutes(deps, access, session),
     ...healthRoutes(deps, links?.unrecorded),
   ];

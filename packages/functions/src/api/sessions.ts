@@ -1,8 +1,8 @@
 // The dashboard's session: a key given once, kept in a cookie that scripts cannot read.
-import type { Role } from "@handoff/core/business";
+import { type Role, roles } from "@handoff/core/business";
 import { HandoffError } from "@handoff/core/error";
 import * as z from "zod/mini";
-import type { Access } from "../access.ts";
+import { type Access, hashOfKey } from "../access.ts";
 import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import type { Session } from "../session.ts";
@@ -13,7 +13,7 @@ const SessionAnswer = named(
   "Session",
   z.object({
     business: z.object({ id: z.string(), name: z.string(), timezone: z.string(), currency: z.string() }),
-    role: z.enum(["owner", "read"]),
+    role: z.enum(roles),
   }),
 );
 
@@ -28,7 +28,7 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
       path: "/session",
       role: "public",
       tag: "session",
-      summary: "Log in with a key",
+      summary: "Sign in with a key",
       body: named("Login", z.strictObject({ key: z.string().check(z.minLength(1), z.maxLength(200)) })),
       example: { key: "ho_owner_…" },
       answer: { status: 200, says: "Logged in for 30 days; the cookie is HttpOnly.", schema: SessionAnswer },
@@ -38,7 +38,7 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
         if (!caller) throw new HandoffError("unauthorized", "This is not a valid key.");
         if (caller.role === "admin") throw new HandoffError("forbidden", "The admin key opens no business.");
         const answer = await whose(caller);
-        headers.append("set-cookie", session.begin(body.key.trim()));
+        headers.append("set-cookie", await session.begin(hashOfKey(body.key.trim())));
         return answer;
       },
     }),
@@ -58,11 +58,11 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
       path: "/session",
       role: "public",
       tag: "session",
-      summary: "Log out",
-      answer: { status: 204, says: "The cookie is gone." },
+      summary: "Sign out",
+      answer: { status: 204, says: "The session is over, here and on the server." },
       async handler({ context, headers }) {
         session.refuseOtherPages(context);
-        headers.append("set-cookie", session.end());
+        headers.append("set-cookie", await session.end(context));
         return undefined;
       },
     }),
