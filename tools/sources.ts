@@ -8,6 +8,15 @@ const target = new URL("../packages/core/src/sources.ts", import.meta.url);
 // Listed as search engines for a search box that they once had; a link from their pages is a plain referral.
 const notEngines = new Set(["cnn.com", "charter.net", "alexa.com", "digg.com", "facebook.com"]);
 
+// Where we leave Google's table: pages of a shop's own platform and of its payment provider, sign-ins, web mail (which it calls search),
+// and a news site with a search box. packages/core/src/platform.ts and mail-hosts.ts say what they are instead.
+const notMarketing = new Set([
+  ..."checkout.shopify.com shopify.com shopify shop.app checkout.stripe.com stripe.com stripe s3.amazonaws.com".split(
+    " ",
+  ),
+  ..."id.twitch.tv email.seznam.cz mail.rambler.ru mail.yandex.ru secureurl.ukr.net cnn".split(" "),
+]);
+
 type Engines = Record<string, { urls?: string[] }[]>;
 type Sites = Record<string, string[]>;
 
@@ -24,6 +33,10 @@ export function sourcesText(): string {
     list("searchEngines", engines),
     list("socialNetworks", Object.entries(load<Sites>("Socials.yml"))),
     list("aiAssistants", Object.entries(load<Sites>("AIAssistants.yml"))),
+    "// The names and hosts in Google Analytics' table of source categories, each meant whole; see packages/core/data.",
+    "// One line a category: name, tab, sources with a comma between them.",
+    "",
+    categories(load<Sites>("AnalyticsSources.yml")),
   ].join("\n");
 }
 
@@ -41,6 +54,19 @@ function list(constant: string, entries: readonly (readonly [string, readonly st
     );
     return kept.length > 0 ? [`${decodeURIComponent(name)}\t${kept.join(" ")}`] : [];
   });
+  return literal(constant, lines);
+}
+
+function categories(sites: Sites): string {
+  return literal(
+    "analyticsSources",
+    Object.entries(sites).map(
+      ([category, sources]) => `${category}\t${sources.filter((source) => !notMarketing.has(source)).join(",")}`,
+    ),
+  );
+}
+
+function literal(constant: string, lines: readonly string[]): string {
   const text = lines.join("\n");
   if (/[`\\$]/.test(text)) throw new Error(`${constant}: a name needs escaping`);
   return `export const ${constant} = \`\n${text}\n\`;\n`;
