@@ -11,11 +11,14 @@ const Head = z.object(
 );
 const postItems = new Set(["post", "status", "photo", "video", "share", "link"]);
 const responseItems = new Set(["comment", "reaction", "like"]);
+// A video's sound or the video itself was switched off for its music, or on again. Such an update names no post.
+const rightsVerbs = new Set(["block", "unblock", "mute", "unmute"]);
 
 export function readFeed(part: Part, hash: Hash): Heard {
   const head = read(Head, part.value, part.where);
   if (!head.ok) return head.heard;
   const { item, verb, from, sender_id, user_id } = head.value;
+  if (rightsVerbs.has(verb)) return skipped(`a ${item.slice(0, 40)} was blocked, muted or given back`);
   const author = from?.id ?? sender_id ?? user_id ?? undefined;
   if (postItems.has(item)) return readPost(part, { item, verb, author });
   if (responseItems.has(item)) return readResponse(part, { item, verb, author }, hash);
