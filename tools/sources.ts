@@ -25,18 +25,19 @@ export function sourcesText(): string {
   const engines = Object.entries(load<Engines>("SearchEngines.yml")).map(
     ([name, entries]) => [name, entries.flatMap((entry) => entry.urls ?? [])] as const,
   );
+  const networks = Object.entries(load<Sites>("Socials.yml"));
   return [
     "// biome-ignore-all format: made by tools/sources.ts, not by hand",
     "// Which hosts are search engines, social networks and AI assistants? Matomo's lists (CC0 1.0), see packages/core/data.",
     "// One line each: name, tab, hosts without `www.`. `{}` stands for a country: google.{} is google.de and google.co.uk.",
     "",
     list("searchEngines", engines),
-    list("socialNetworks", Object.entries(load<Sites>("Socials.yml"))),
+    list("socialNetworks", networks),
     list("aiAssistants", Object.entries(load<Sites>("AIAssistants.yml"))),
     "// The names and hosts in Google Analytics' table of source categories, each meant whole; see packages/core/data.",
-    "// One line a category: name, tab, sources with a comma between them.",
+    '// One line a category: name, tab, sources with a comma between them; `etsy*` is "etsy" and "etsy.com".',
     "",
-    categories(load<Sites>("AnalyticsSources.yml")),
+    categories(load<Sites>("AnalyticsSources.yml"), { search: engines, social: networks }),
   ].join("\n");
 }
 
@@ -57,13 +58,31 @@ function list(constant: string, entries: readonly (readonly [string, readonly st
   return literal(constant, lines);
 }
 
-function categories(sites: Sites): string {
-  return literal(
-    "analyticsSources",
-    Object.entries(sites).map(
-      ([category, sources]) => `${category}\t${sources.filter((source) => !notMarketing.has(source)).join(",")}`,
-    ),
-  );
+/** What Matomo's lists do not know already; `etsy*` stands for "etsy" and "etsy.com". A cold start reads every letter of it. */
+function categories(
+  sites: Sites,
+  listed: Readonly<Record<string, readonly (readonly [string, readonly string[]])[]>>,
+): string {
+  const lines = Object.entries(sites).map(([category, sources]) => {
+    const known = new Set(
+      (listed[category] ?? []).flatMap(([, hosts]) => hosts.map((host) => host.replace(/^www\./, ""))),
+    );
+    const all = new Set(
+      sources.filter((source) => !notMarketing.has(source) && !spellings(source).some((host) => known.has(host))),
+    );
+    const written = [...all].flatMap((source) => {
+      if (source.endsWith(".com") && all.has(source.slice(0, -4))) return [];
+      return all.has(`${source}.com`) ? [`${source}*`] : [source];
+    });
+    return `${category}\t${written.join(",")}`;
+  });
+  return literal("analyticsSources", lines);
+}
+
+/** A host, and the host with each of its countries written as `{}`. */
+function spellings(host: string): string[] {
+  const labels = host.split(".");
+  return [host, ...labels.flatMap((label, i) => (label.length === 2 ? [labels.with(i, "{}").join(".")] : []))];
 }
 
 function literal(constant: string, lines: readonly string[]): string {

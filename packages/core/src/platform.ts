@@ -126,7 +126,7 @@ function learn(): Lists {
 function learnAnalytics({ hosts, whole, sources }: Lists): void {
   for (const line of analyticsSources.trim().split("\n")) {
     const [kind, list = ""] = line.split("\t") as [PlatformKind, string];
-    const all = list.split(",");
+    const all = list.split(",").flatMap((source) => (source.endsWith("*") ? both(source.slice(0, -1)) : [source]));
     const bare = new Set(all.filter((source) => !source.includes(".")));
     for (const source of all) {
       if (bare.has(source)) sources.set(source, { name: source, kind });
@@ -139,3 +139,5 @@ function learnAnalytics({ hosts, whole, sources }: Lists): void {
     }
   }
 }
+
+const both = (name: string): string[] => [name, `${name}.com`];
