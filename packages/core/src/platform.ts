@@ -96,7 +96,7 @@ function lists(): Lists {
 
 function learn(): Lists {
   const learned: Lists = { hosts: new Map(), whole: new Set(), names: new Map(), sources: new Map() };
-  const { hosts, names } = learned;
+  const { hosts, whole, names } = learned;
   const vendored: [string, PlatformKind][] = [
     [searchEngines, "search"],
     [socialNetworks, "social"],
@@ -116,7 +116,11 @@ function learn(): Lists {
       const own =
         kind === "passage" || name === "shop" ? aliases.split(" ") : [wordsOf(name).join("-"), ...aliases.split(" ")];
       for (const alias of own) if (alias) names.set(alias, platform);
-      for (const host of addresses.split(" ")) if (host) hosts.set(host, platform);
+      for (const host of addresses.split(" ")) {
+        if (!host) continue;
+        hosts.set(host, platform);
+        whole.delete(host);
+      }
     }
   }
   return learned;

@@ -45,7 +45,7 @@ export function cutText(text: string, lengthMax: number): string {
 /** The same for an address: never through `%C3%A9`, which is one character. */
 export function cutAddress(address: string, lengthMax: number): string {
   if (address.length <= lengthMax) return address;
-  const cut = address.slice(0, lengthMax).replace(/%[0-9a-f]?$/i, "");
+  const cut = address.slice(0, lengthMax).replace(/(?:%[0-9a-f]?|[\ud800-\udbff])$/i, "");
   // A character has at most four bytes: what cannot be read without the last one to three of them was cut through.
   for (let bytes = 0; bytes < 4; bytes++) {
     const kept = cut.slice(0, cut.length - 3 * bytes);

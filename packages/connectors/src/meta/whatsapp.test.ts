@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { change, sample, translate, translateText, whatsapp, written } from "./delivery.fixture.ts";
+import { change, page, sample, translate, translateText, whatsapp, written } from "./delivery.fixture.ts";
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 const touchOf = (body: object) => {
@@ -116,7 +116,7 @@ describe("what names nothing", () => {
     ).toHaveProperty("touch.campaign", "77");
   });
 
-  it.each(["block", "unblock", "mute", "unmute"])("a video that was only %sed is no post", (verb) => {
+  it.each(["block", "unblock", "mute", "unmute"])("a video that was only told: %s is no post", (verb) => {
     const value = {
       item: "video",
       verb,
@@ -126,5 +126,34 @@ describe("what names nothing", () => {
       message: "m",
     };
     expect(translate(change("feed", value))).toMatchObject({ outcome: "ignored" });
+  });
+});
+
+describe("a post of the Page", () => {
+  it.each(["edit", "edited", "hide", "unhide", "update", "delete"])(
+    "that was only: %s waits for nobody, also without a post's id",
+    (verb) => {
+      expect(translate(change("feed", { item: "video", verb, video_id: "77" }))).toMatchObject({
+        outcome: "translated",
+        facts: [],
+      });
+    },
+  );
+
+  it("that names its video only is told under that, and one that names nothing waits until it can be read", () => {
+    const value = {
+      item: "video",
+      verb: "add",
+      from: { id: page },
+      published: 1,
+      created_time: 1795428903,
+      link: "https://mugs.example/x",
+    };
+    expect(touchOf(change("feed", { ...value, video_id: 77 }))).toMatchObject({
+      type: "promotion.published",
+      body: { promotion: `meta:${page}_77`, links: ["https://mugs.example/x"] },
+    });
+    expect(translate(change("feed", value))).toMatchObject({ outcome: "untranslatable" });
+    expect(translate(change("feed", { ...value, verb: "remove" }))).toMatchObject({ outcome: "ignored" });
   });
 });
