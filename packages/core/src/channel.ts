@@ -3,7 +3,7 @@
 // Where and why we leave GA4: docs/decisions/stated-medium-first.md.
 import { clickIds } from "./click-id.ts";
 import type { Touch } from "./event.ts";
-import { isDisplay, isPaid, isSocial, statedBy } from "./medium.ts";
+import { isDisplay, isPaid, isSocial, type Stated, statedBy } from "./medium.ts";
 import { ownNamed, type Platform, type PlatformKind, platformNamed, platformOfHost } from "./platform.ts";
 import { isAdPlacement, saysAds, saysPaid, unglued, wordsOf } from "./source-words.ts";
 import { visible } from "./text.ts";
@@ -49,7 +49,8 @@ export type Classified = {
 export function channelOf(touch: Touch, own: Own): Classified {
   const found = evidenceOf(touch, own);
   if (found) {
-    const channel = rules.find(([, holds]) => holds(found))?.[0] ?? "Unassigned";
+    const stated = statedBy(found.medium);
+    const channel = stated ? channelStated[stated] : (rules.find(([, holds]) => holds(found))?.[0] ?? "Unassigned");
     return { channel, source: found.source, why: found.why };
   }
   // Direct needs a browser that came with no sign of marketing; an order's bare word about itself is not even that.
@@ -212,12 +213,14 @@ const isShop = ({ kind, campaign, medium }: Evidence) =>
 // GA4's order and patterns (support.google.com/analytics/answer/9756891), but a medium that says what it was comes first: a mail stays a
 // mail wherever its source collected addresses and whatever its campaign sells. The last rules are for tools that tag their mails with
 // their own name, and for GA4's reading of "shop" in a campaign, where nothing else is stated.
+const channelStated: Record<Stated, Channel> = {
+  offline: "Offline",
+  email: "Email",
+  sms: "SMS",
+  affiliate: "Affiliates",
+  push: "Mobile Push Notifications",
+};
 const rules: [Channel, (evidence: Evidence) => boolean][] = [
-  ["Offline", ({ medium }) => statedBy(medium) === "offline"],
-  ["Email", ({ medium }) => statedBy(medium) === "email"],
-  ["SMS", ({ medium }) => statedBy(medium) === "sms"],
-  ["Affiliates", ({ medium }) => statedBy(medium) === "affiliate"],
-  ["Mobile Push Notifications", ({ medium }) => statedBy(medium) === "push"],
   ["Cross-network", ({ campaign }) => campaign.includes("cross-network")],
   ["Paid Shopping", (e) => isShop(e) && isPaid(e.medium)],
   ["Paid Search", ({ kind, medium }) => kind === "search" && isPaid(medium)],

@@ -46,9 +46,13 @@ export function nestedAddress(url: URL, value: string): URL | undefined {
 function nestedIn(url: URL, parameters: readonly Parameter[], depth: number): Parameter[] {
   return parameters.flatMap(([name, value]) => {
     const inner = isNested(url, name) ? nestedAddress(url, value) : undefined;
-    return inner ? marketingIn(inner, [...inner.searchParams], depth + 1) : [];
+    // Tags on the way to somebody else's site are about that site.
+    if (!inner || bare(inner) !== bare(url)) return [];
+    return marketingIn(inner, [...inner.searchParams], depth + 1);
   });
 }
+
+const bare = ({ hostname }: URL) => hostname.replace(/^www\./, "");
 
 function inText(text: string, depth: number): Parameter[] {
   return [...new URLSearchParams(text)].flatMap(([name, value]) => read(name, value, depth));

@@ -2,7 +2,8 @@
 import { visible } from "./text.ts";
 
 // Every quantifier ends at a character that the next one cannot begin with, so that this is linear.
-const address = /[\p{L}\p{N}._%+'-]@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u;
+// "bowl@2x.png" is a picture.
+const address = /[\p{L}\p{N}._%+'-]@(?!\d{1,2}x\.)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u;
 const escapesMax = 3;
 
 /** Whether an e-mail address stands in it, also one that was escaped up to three times. */
@@ -36,12 +37,14 @@ export function fully(text: string): string {
   return read;
 }
 
-const personalName =
-  /^(?:.{0,40}[[_-])?(?:e[-_]?mail(?:[-_]?address)?|phone(?:[-_]?number)?|telephone|tel|mobile|msisdn|wa_id)\]?$/i;
+const mailName = /^(?:.{0,40}[[_-])?e[-_]?mail(?:[-_]?address)?\]?$/i;
+const phoneName = /^(?:.{0,40}[[_-])?(?:phone(?:[-_]?number)?|telephone|tel|mobile|msisdn|wa_id)\]?$/i;
 
-/** Whether a parameter is one in which forms and mail tools carry a person's address or number. `mobile=1` is none. */
+/** Whether a parameter carries a person's address or number, hashed or not. `email=1` and `mobile=desktop` do not. */
 export function isPersonal(name: string, value: string): boolean {
-  return holdsAddress(value) || holdsAddress(name) || (value.length > 5 && personalName.test(name));
+  if (holdsAddress(value) || holdsAddress(name)) return true;
+  if (mailName.test(name)) return value.length > 5;
+  return phoneName.test(name) && value.replace(/\D/g, "").length > 5;
 }
 
 /** A path without the addresses in it: /unsubscribe/ann@example.com. */

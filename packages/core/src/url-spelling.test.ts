@@ -72,6 +72,7 @@ describe("tags are read", () => {
   it.each([
     ["an address that nobody documents", "/p?u=https%3A%2F%2Fother.example%2F%3Futm_source%3Dnews"],
     ["a search for them", "/search?q=utm_source%3Dnews"],
+    ["an address of another site", "/account/login?return_url=https%3A%2F%2Fother.example%2F%3Futm_source%3Dnews"],
     ["a redirect elsewhere than in a discount link", "/go?redirect=%2Fp%3Futm_source%3Dnews"],
   ])("never in %s", (_, path) => {
     expect(tagsOf(`https://mugs.example${path}`)).toEqual({});
@@ -152,6 +153,7 @@ describe("nothing of a person stays", () => {
     "@",
     "me@",
     "%40mugs",
+    "bowl@2x.png",
   ])("%s is none", (text) => {
     expect(holdsAddress(text)).toBe(false);
   });
@@ -168,6 +170,8 @@ describe("nothing of a person stays", () => {
     ["https://mugs.example/unsubscribe/ann@example.com?x=1", "https://mugs.example/unsubscribe/-?x=1"],
     ["https://mugs.example/p%3Futm_source=news&mc_eid=77", "https://mugs.example/p?utm_source=news"],
     ["https://mugs.example/p?phone=%2B15550100&size=2", "https://mugs.example/p?size=2"],
+    ["https://mugs.example/p?email=1&mobile=desktop", "https://mugs.example/p?email=1&mobile=desktop"],
+    ["https://mugs.example/p?checkout%5Bemail%5D=YW5uQGV4", "https://mugs.example/p"],
     [
       "https://mugs.example/discount/MAY?redirect=%2Fp%3Fmc_eid%3D77%26size%3D2",
       "https://mugs.example/discount/MAY?redirect=%2Fp%3Fsize%3D2",

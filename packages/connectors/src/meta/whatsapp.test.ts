@@ -133,7 +133,7 @@ describe("a post of the Page", () => {
   it.each(["edit", "edited", "hide", "unhide", "update", "delete"])(
     "that was only: %s waits for nobody, also without a post's id",
     (verb) => {
-      expect(translate(change("feed", { item: "video", verb, video_id: "77" }))).toMatchObject({
+      expect(translate(change("feed", { item: "status", verb }))).toMatchObject({
         outcome: "translated",
         facts: [],
       });
