@@ -1,6 +1,7 @@
 // What does an order or a checkout tell of the browser session behind it, and of who she is? Evidence only: nothing is required.
 import { clickIds } from "@handoff/core/click-id";
 import type { Identity } from "@handoff/core/event";
+import { holdsAddress } from "@handoff/core/personal";
 import { addressOf, clickParameter, readTags, type Tags, visitorParameter, withoutPersonal } from "@handoff/core/url";
 import * as z from "zod/mini";
 import { cut, Id, Text } from "./field.ts";
@@ -128,7 +129,7 @@ function isText(value: unknown): value is string | number {
 function taggedBy(notes: Map<string, string>): Tags | undefined {
   const parameters = [...notes].filter(
     ([name, value]) =>
-      (name.startsWith("utm_") || name === clickParameter || clickIds.has(name)) && !value.includes("@"),
+      (name.startsWith("utm_") || name === clickParameter || clickIds.has(name)) && !holdsAddress(value),
   );
   return parameters.length ? readTags(`https://cart.invalid/?${new URLSearchParams(parameters)}`) : undefined;
 }
