@@ -1,5 +1,6 @@
 // Which channel brought this touch? GA4's default channel groups, and four of our own: Offline, AI Assistant, Unattributed, Direct.
 // The strongest evidence decides: a paid click id, then utm tags, then other click ids, then the referrer. No evidence is never a channel of marketing.
+import { isCheckoutPage } from "./checkout.ts";
 import { clickIds } from "./click-id.ts";
 import type { Touch } from "./event.ts";
 import { type Platform, type PlatformKind, platformNamed, platformOfHost } from "./platform.ts";
@@ -152,7 +153,7 @@ function idOf(ids: readonly string[], kinds: readonly string[]): Found | undefin
 
 function referredBy(touch: Touch, own: Own): (Found & { medium: string }) | undefined {
   const referrer = touch.referrer?.trim();
-  if (!referrer) return undefined;
+  if (!referrer || isCheckoutPage(touch.landingUrl)) return undefined;
   const address = /^[a-z][a-z0-9+.-]*:/i.test(referrer) ? referrer : `https://${referrer}`;
   const host = hostOf(address);
   const ours = [...own.hosts, hostOf(touch.landingUrl ?? "") ?? ""].map((name) =>

@@ -1,5 +1,6 @@
 // Whose name or host is this? Search engines, networks, shops, assistants and mail tools, by the many names people tag them with.
 // A search engine is known by its exact host: docs.google.com is not a search, mail.google.com is somebody's mailbox.
+import { isCardCheck, paymentHosts } from "./payment-hosts.ts";
 import { aiAssistants, searchEngines, socialNetworks } from "./sources.ts";
 
 /** passage: a payment or sign-in page that she only passed through; says nothing about where she came from. */
@@ -99,11 +100,9 @@ const rows: Record<PlatformKind, [name: string, aliases: string, hosts: string][
     ["zoho mail", "", "mail.zoho.com"],
   ],
   passage: [
-    ["payment", "", "paypal.com stripe.com klarna.com afterpay.com clearpay.co.uk affirm.com sezzle.com mollie.com"],
-    ["payment", "", "adyen.com squareup.com checkout.shopify.com shop.app pay.google.com payments.google.com"],
-    ["payment", "", "pay.amazon.com payments.amazon.com sofort.com cardinalcommerce.com arcot.com worldpay.com"],
+    ["payment", "", paymentHosts],
     ["sign-in", "", "accounts.google.com appleid.apple.com idmsa.apple.com login.microsoftonline.com login.live.com"],
-    ["sign-in", "", "accounts.shopify.com admin.shopify.com login.yahoo.com auth0.com okta.com"],
+    ["sign-in", "", "login.yahoo.com auth0.com okta.com"],
   ],
 };
 
@@ -122,7 +121,7 @@ export function platformOfHost(host: string, path = ""): Platform | undefined {
     const whole = hosts.get(rest) ?? hosts.get(ofCountry(rest, hosts));
     if (whole) return whole.kind !== "search" || /^(search|duckduckgo|bing)\./.test(rest) ? whole : undefined;
   }
-  return undefined;
+  return isCardCheck(plain) ? { name: "payment", kind: "passage" } : undefined;
 }
 
 /** The platform that a tag like "fb", "Meta-facebook", "instagram_story" or "l.facebook.com" names. */
