@@ -2,6 +2,7 @@
 // pause of half an hour. Within it only marketing begins anew: another tag, another click id, a search, a network. A bank, a payment
 // page or a site that nobody knows does not: she is on her way back. No tagged arrival is ever taken for another one.
 import type { Touch } from "./event.ts";
+import { shortHash } from "./id.ts";
 import { minuteMs } from "./time.ts";
 import { hostOf, pageOf } from "./url.ts";
 
@@ -39,6 +40,21 @@ type Session = { seenAt: string; arrival: Arrival };
 /** The visitor that the snippet saw; empty for everything else. */
 export function visitorOf({ id }: Pick<Arrival, "id">): string {
   return /^handoff:visit:([^:]+)/.exec(id)?.[1] ?? "";
+}
+
+/**
+ * The name of a visit: who, which page, in which half hour, and what says that she was led there. A page loaded again without any of
+ * that is the same visit. With it, the instant belongs to the name: she may come by a newsletter, by an ad, and by the newsletter again.
+ */
+export function visitName(visitor: string, touch: Touch, path: string, nowMs: number): string {
+  const name = `handoff:visit:${visitor}:${path}:${Math.floor(nowMs / sessionMs)}`;
+  if (!isTagged(touch) && !touch.referrer) return name;
+  return `${name}:${shortHash(`${tagsOf(touch)} ${idsOf(touch)} ${referrerHost(touch)}`)}:${nowMs}`;
+}
+
+/** The name under which a touch is counted: once for a page, what led there and half an hour, however often it was loaded. */
+export function countedName(id: string): string {
+  return id.replace(/^(handoff:visit:[^:]+:[^:]+:\d+:[^:]+):\d+$/, "$1");
 }
 
 /** Whether two addresses are one page, be it in another language: /en/products/x and /products/x, /de-at and /. */
