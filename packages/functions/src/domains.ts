@@ -5,8 +5,8 @@ import { platformOfHost } from "@handoff/core/platform";
 import { hostOf } from "@handoff/core/url";
 import type { Settings } from "@handoff/store/settings";
 import type { Store } from "@handoff/store/store";
-import { parse } from "tldts";
 import { pageHosts } from "./page-hosts.ts";
+import { registrableDomain } from "./public-suffix.ts";
 import { sharedDomains } from "./shared-domains.ts";
 
 /** Registrable domains of storefronts, endpoints and named hosts; none of those under which everybody may have a name. */
@@ -15,13 +15,9 @@ export function domainsOf(settings: Settings): string[] {
   return [...new Set(domains)].sort();
 }
 
-/** Works the domains out again and keeps them, if they are other ones. Call it once the settings are stored; `known`: as they are now. */
-export async function keepDomains(
-  { settings: store }: Pick<Store, "settings">,
-  business: string,
-  known?: Settings,
-): Promise<void> {
-  const settings = known ?? (await store.all(business));
+/** Works the domains out again and keeps them, if they are other ones. Call it once the settings are stored. */
+export async function keepDomains({ settings: store }: Pick<Store, "settings">, business: string): Promise<void> {
+  const settings = await store.all(business);
   if (settings && domainsOf(settings).join(" ") !== settings.domains?.join(" "))
     await store.settleDomains(business, domainsOf);
 }
@@ -30,12 +26,11 @@ export async function keepDomains(
 export function namedHost(text: string): string | undefined {
   const address = text.trim();
   const host = hostOf(/^https?:\/\//i.test(address) ? address : `https://${address}`);
-  const parsed = host === undefined ? undefined : parse(host, { allowPrivateDomains: true });
-  return parsed?.domain && !parsed.isIp && !isEverybodys(host ?? "") ? host : undefined;
+  return host !== undefined && registrableDomain(host) !== undefined && !isEverybodys(host) ? host : undefined;
 }
 
 function ownDomainOf(host: string): string | undefined {
-  const domain = parse(host, { allowPrivateDomains: true }).domain ?? undefined;
+  const domain = registrableDomain(host);
   return domain === undefined || isEverybodys(domain) ? undefined : domain;
 }
 

@@ -5,7 +5,6 @@ import type { HandoffEvent } from "@handoff/core/event";
 import { isDown, type PathState } from "@handoff/core/path";
 import type { Settings } from "@handoff/store/settings";
 import type { Consumer, Message, WatchDeps } from "./deps.ts";
-import { keepDomains } from "./domains.ts";
 import { createJudge } from "./path-judge.ts";
 import { createLookOnce, isDue, isUnfinished, isWatched, type LookReason } from "./path-look.ts";
 import { type Concern, createFacts } from "./watch-facts.ts";
@@ -114,8 +113,6 @@ export function createWatch(deps: WatchDeps): Watch {
       settle(settings, { id, landingUrl, at }, new Set<LookReason>(["timer"])),
     );
     await announce(business);
-    // Settings from before the list of suffixes was learnt, or from an older list.
-    await keepDomains(store, business, settings);
     rethrow(done);
   }
 
