@@ -1,5 +1,5 @@
 // A case told as data: what platforms and browsers send, and what the reports must say afterwards. The shape, and how cases are read.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as z from "zod";
 
 /** One right text, or a list of them. null: nothing stands there. */
@@ -79,12 +79,13 @@ const Case = z.object({
 });
 export type Case = z.infer<typeof Case>;
 
-const ours = new URL("./cases/deliveries.json", import.meta.url);
+const ours = new URL("./cases/", import.meta.url);
 
 /** The project's own cases, and those in the files that HANDOFF_CASES names, with colons between them. */
 export function readCases(): Case[] {
   const others = (process.env.HANDOFF_CASES ?? "").split(":").filter((path) => path !== "");
-  return [ours, ...others].flatMap((path) => z.array(Case).parse(JSON.parse(readFileSync(path, "utf8"), keepDigits)));
+  const own = readdirSync(ours).map((name) => new URL(name, ours));
+  return [...own, ...others].flatMap((path) => z.array(Case).parse(JSON.parse(readFileSync(path, "utf8"), keepDigits)));
 }
 
 /** Ids beyond 2^53 are written again digit by digit as they were read. */

@@ -1,4 +1,4 @@
-// What platforms, mail programs and people really send, told case by case over HTTP. The cases are data: `cases/deliveries.json`.
+// What platforms, mail programs and people really send, told case by case over HTTP. The cases are data: `cases/*.json`.
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { type Handoff, startHandoff } from "./harness.ts";
 import { tell } from "./told.ts";

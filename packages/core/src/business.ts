@@ -17,6 +17,8 @@ export type Business = {
   /** total: the order's total. goods: without shipping and tax. */
   basis: "total" | "goods";
   retentionDays: number;
+  /** Other hosts of the business that no connection and no endpoint names, as `hostOf` spells them. */
+  hosts?: string[];
   createdAt: string;
 };
 

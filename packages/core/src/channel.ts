@@ -1,6 +1,7 @@
 // Which channel brought this touch? GA4's default channel groups, and four of our own: Offline, AI Assistant, Unattributed, Direct.
 // The strongest evidence decides: a paid click id, then utm tags, then other click ids, then the referrer. No evidence is never a channel of marketing.
 // Where and why we leave GA4: docs/decisions/stated-medium-first.md.
+import { isCheckoutPage } from "./checkout.ts";
 import { clickIds } from "./click-id.ts";
 import type { Touch } from "./event.ts";
 import { isDisplay, isPaid, isSocial, type Stated, statedBy } from "./medium.ts";
@@ -187,7 +188,7 @@ function idOf(ids: readonly string[], kinds: readonly string[]): Found | undefin
 
 function referredBy(touch: Touch, own: Own): (Found & { medium: string }) | undefined {
   const referrer = touch.referrer?.trim();
-  if (!referrer) return undefined;
+  if (!referrer || isCheckoutPage(touch.landingUrl)) return undefined;
   const written = asAddress(referrer);
   const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
   const host = hostOf(address);

@@ -1,6 +1,7 @@
 // Which names and hosts do we know beyond the lists? Search engines, networks, shops, assistants and mail tools, by the many names people
 // tag them with.
 import { mailApps, mailHosts } from "./mail-hosts.ts";
+import { paymentHosts } from "./payment-hosts.ts";
 import { signInHosts } from "./sign-in-hosts.ts";
 
 /** passage: a payment or sign-in page that she only passed through; says nothing about where she came from. */
@@ -152,10 +153,7 @@ export const platformRows: Record<PlatformKind, [name: string, aliases: string, 
     ["zoho mail", "", "mail.zoho.com"],
   ],
   passage: [
-    ["payment", "", "paypal.com stripe.com klarna.com afterpay.com clearpay.co.uk affirm.com sezzle.com mollie.com"],
-    ["payment", "", "adyen.com squareup.com checkout.shopify.com shop.app pay.google.com payments.google.com"],
-    ["payment", "", "pay.amazon.com payments.amazon.com sofort.com cardinalcommerce.com arcot.com worldpay.com"],
+    ["payment", "", paymentHosts],
     ["sign-in", "", signInHosts],
-    ["sign-in", "", "accounts.shopify.com admin.shopify.com"],
   ],
 };

@@ -1,6 +1,7 @@
 // Whose name or host is this? Search engines, networks, shops, assistants and mail tools, by the many names people tag them with.
 // A search engine is known by its exact host: docs.google.com is not a search, mail.google.com is somebody's mailbox.
 import { isMailHost } from "./mail-hosts.ts";
+import { isCardCheck } from "./payment-hosts.ts";
 import { type PlatformKind, platformRows } from "./platform-rows.ts";
 import { isSignInHost } from "./sign-in-hosts.ts";
 import { isPlacement, unglued, wordsOf } from "./source-words.ts";
@@ -37,7 +38,7 @@ export function platformOfHost(host: string, path = ""): Platform | undefined {
     if (whole.has(rest)) return entrance.test(plain.slice(0, -rest.length)) ? site : undefined;
     return site.kind !== "search" || /^(search|duckduckgo|bing)\./.test(rest) ? site : undefined;
   }
-  return undefined;
+  return isCardCheck(plain) ? { name: "payment", kind: "passage" } : undefined;
 }
 
 /** What stands before the host of a site and still is that site: m.tagged.com, fr.houzz.com. */

@@ -1,4 +1,5 @@
 // Which paths does an event concern? Keeps what the watch needs of it as facts, then names the paths that must be judged again.
+import { countedName } from "@handoff/core/arrival";
 import type { Link } from "@handoff/core/business";
 import { channelOf } from "@handoff/core/channel";
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
@@ -9,7 +10,7 @@ import { hostOf, pageOf, pathIdOf } from "@handoff/core/url";
 import type { Place } from "@handoff/store/paths";
 import type { Settings } from "@handoff/store/settings";
 import type { Deps } from "./deps.ts";
-import { ownHosts } from "./hosts.ts";
+import { hostsOfConnections, ownHosts, placeHosts } from "./hosts.ts";
 
 /** A path to judge, why, and when that happened. A bystander is counted in case that marketing leads there too; she makes nobody look. */
 export type Concern = Place & { why: "arrival" | "bystander" | "promotion" | "store"; at: string };
@@ -58,7 +59,7 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
     const { channel } = channelOf(touch, { hosts: ownHosts(settings) });
     // Counting needs no names: what is kept here outlives an erasure.
     const person = shortHash(personOf(identities) ?? id);
-    const arrival = { id: shortHash(id), at, person, channel, campaign: touch.campaign ?? "" };
+    const arrival = { id: shortHash(countedName(id)), at, person, channel, campaign: touch.campaign ?? "" };
     const expiresAt = Math.floor(Date.parse(at) / 1000) + settings.business.retentionDays * 86_400;
     await store.traffic.put(settings.business.id, place.id, arrival, expiresAt);
     const isMarketed = channel !== "Direct" || (await isPointedAt(place, settings));
@@ -73,7 +74,7 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
   }
 
   async function keepPromotion({ at, body }: EventOf<"promotion.published">, settings: Settings): Promise<Concern[]> {
-    const own = new Set(ownHosts(settings));
+    const own = new Set(placeHosts(settings));
     const named = body.links.flatMap((address) => placesOfLink(address, settings, own));
     const places =
       named.length > 0 ? named : settings.links.filter(isOf(body)).map(({ destination }) => placeOf(destination));
@@ -132,5 +133,5 @@ function shopHosts({ body }: EventOf<"connection.ended">, settings: Settings): s
     ({ id, platform, settings: of }) =>
       platform === body.platform && (id === body.connection || (!body.connection && of.shopDomain === body.account)),
   );
-  return ended.length === 0 ? [] : ownHosts({ ...settings, connections: ended, endpoints: [], links: [] });
+  return ended.length === 0 ? [] : hostsOfConnections(ended);
 }

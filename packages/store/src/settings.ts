@@ -12,6 +12,8 @@ export type Settings = {
   links: Link[];
   goals: Goal[];
   recipients: Recipient[];
+  /** Registrable domains of the business, worked out from the rest (functions/domains.ts). Missing: not yet. */
+  domains?: string[];
 };
 
 const slugMax = 100;
@@ -44,6 +46,7 @@ export function createSettings(table: Table) {
         items.filter((item) => item.sk.startsWith(prefix)).map((item) => item.value as T);
       const [found] = of<Business>("business");
       if (!found) return undefined;
+      const [domains] = of<string[]>("domains");
       return {
         business: found,
         connections: of("connection#"),
@@ -51,7 +54,16 @@ export function createSettings(table: Table) {
         links: of("link#"),
         goals: of("goal#"),
         recipients: of("recipient#"),
+        ...(domains && { domains }),
       };
+    },
+
+    /** Recomputes the domains from everything else that stands here. */
+    async settleDomains(business: string, domainsOf: (settings: Settings) => string[]): Promise<void> {
+      await recompute<string[]>(table, keys.settings(business, "domains"), async () => {
+        const settings = await this.all(business);
+        return settings ? domainsOf(settings) : [];
+      });
     },
 
     business: (business: string) => load<Business>(business, "business"),

@@ -5,6 +5,7 @@ import { timeId } from "@handoff/core/id";
 import { instant, isTimezone } from "@handoff/core/time";
 import * as z from "zod/mini";
 import type { ReportDeps } from "../deps.ts";
+import { keepDomains, namedHost } from "../domains.ts";
 import { route } from "../route.ts";
 import { changed } from "./change.ts";
 import { newKey } from "./keys.ts";
@@ -19,6 +20,16 @@ const Timezone = z
     z.refine((zone) => isTimezone(String(zone)), "Give an IANA time zone, like Europe/Lisbon or America/New_York."),
   );
 
+const Host = z.string().check(
+  z.trim(),
+  z.maxLength(253),
+  z.refine(
+    (text) => namedHost(text) !== undefined,
+    "Give a host of your own, like journal.pottery.example; none on which everybody may have a page.",
+  ),
+  z.overwrite((text) => namedHost(text) ?? text),
+);
+
 const settings = {
   name: Name,
   timezone: says("IANA zone. Decides which day a sale belongs to.", Timezone),
@@ -31,10 +42,19 @@ const settings = {
   basis: says("total: the order's total. goods: without shipping and tax.", z.enum(["total", "goods"])),
   retentionDays: says("How long raw facts are kept, in days.", z.int().check(z.gte(30), z.lte(3650))),
 };
+const Hosts = z.array(Host).check(
+  z.maxLength(50),
+  z.overwrite((hosts) => [...new Set(hosts)].sort()),
+);
+const hosts = says(
+  "Hosts of yours that no connection and no endpoint names, such as a blog or a booking page under another domain. Whoever comes from " +
+    "them, or from below them, is not referred by anybody.",
+  z.optional(Hosts),
+);
 
 export const BusinessAnswer = named(
   "Business",
-  z.object({ id: z.string(), currency: z.string(), ...settings, createdAt: Instant }),
+  z.object({ id: z.string(), currency: z.string(), ...settings, hosts, createdAt: Instant }),
 );
 const NewBusiness = named(
   "NewBusiness",
@@ -42,10 +62,11 @@ const NewBusiness = named(
     name: settings.name,
     timezone: settings.timezone,
     currency: says("ISO 4217. Reports are in this currency; it cannot be changed later.", Currency),
+    hosts,
     recipients: says("Who is mailed when something breaks.", z._default(z.array(Email).check(z.maxLength(20)), [])),
   }),
 );
-const Change = named("BusinessChange", z.partial(z.strictObject(settings)));
+const Change = named("BusinessChange", z.partial(z.strictObject({ ...settings, hosts })));
 
 export function businessRoutes(deps: ReportDeps) {
   const { settings: store } = deps.store;
@@ -75,6 +96,7 @@ export function businessRoutes(deps: ReportDeps) {
         const owner = newKey({ business: business.id, name: "First owner key", role: "owner" }, deps);
         const { id, createdAt } = business;
         await store.putBusiness(business);
+        await keepDomains(deps.store, id);
         for (const email of body.recipients) await store.putRecipient(id, { email, createdAt });
         await deps.store.apiKeys.put(read.kept);
         await deps.store.apiKeys.put(owner.kept);
@@ -130,6 +152,7 @@ export function businessRoutes(deps: ReportDeps) {
       async handler({ caller, params, body }) {
         if (params.id !== caller.business) throw missing("business");
         const business = await store.changeBusiness(caller.business, (before) => checked(changed(before, body)));
+        await keepDomains(deps.store, caller.business);
         return found(business, "business");
       },
     }),
@@ -147,6 +170,7 @@ function newBusiness(body: z.output<typeof NewBusiness>, deps: ReportDeps): Busi
     counts: "placed",
     basis: "total",
     retentionDays: 400,
+    ...(body.hosts?.length && { hosts: body.hosts }),
     createdAt: instant(deps.now()),
   };
 }

@@ -6,6 +6,7 @@ import { randomId, timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import type { ReportDeps } from "../deps.ts";
+import { keepDomains } from "../domains.ts";
 import { parseInput } from "../http.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
@@ -94,6 +95,7 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
           createdAt: instant(deps.now()),
         };
         await settings.putConnection(connection);
+        await keepDomains(deps.store, caller.business);
         return shown(connection, caller.role);
       },
     }),
@@ -150,6 +152,7 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
         const next = await settings.changeConnection(caller.business, params.id, (before) =>
           body.state ? resumed({ ...before, ...change }) : { ...before, ...change },
         );
+        await keepDomains(deps.store, caller.business);
         return shown(found(next, "connection"), caller.role);
       },
     }),
@@ -166,6 +169,7 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
       async handler({ caller, params }) {
         found(await settings.connection(caller.business, params.id), "connection");
         await settings.removeConnection(caller.business, params.id);
+        await keepDomains(deps.store, caller.business);
         return undefined;
       },
     }),
