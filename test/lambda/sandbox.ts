@@ -1,5 +1,6 @@
-// One sandbox of Lambda: AWS's own runtime client runs an artefact in a process of its own, one invocation at a time. Between two of
-// them the process is stopped, as Lambda freezes it; whoever takes longer than allowed is killed.
+// One sandbox of Lambda: AWS's own runtime client runs an artefact in a process of its own, one invocation at a time. It is over when the
+// runtime and the extension, if the artefact registers one, have asked for the next; until that comes the process is stopped, as Lambda
+// freezes it. The answer goes out when it is given. Whoever takes longer than allowed is killed.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -17,6 +18,11 @@ export type Deployed = {
   timeoutMs: number;
 };
 
+export type SandboxOptions = {
+  /** false: as an emulator that knows no extensions. */
+  extensions?: boolean;
+};
+
 export type Outcome = { payload: unknown } | { errorType: string; errorMessage: string };
 
 export type Sandbox = {
@@ -30,61 +36,88 @@ export type Sandbox = {
 
 type Invocation = { id: string; event: unknown; resolve(outcome: Outcome): void; timer?: NodeJS.Timeout };
 
+const extensionId = "0f9c5a1e-0000-4000-8000-000000000000";
+
 const runtimeClient = createRequire(import.meta.url).resolve("aws-lambda-ric");
 const withoutAddon = new URL("./without-addon.ts", import.meta.url).href;
 
-export async function openSandbox({ name, taskRoot, handler, environment, timeoutMs }: Deployed): Promise<Sandbox> {
+export async function openSandbox(deployed: Deployed, { extensions = true }: SandboxOptions = {}): Promise<Sandbox> {
+  const { name, taskRoot, handler, environment, timeoutMs } = deployed;
   const waiting: Invocation[] = [];
   let atWork: Invocation | undefined;
   let idle: ServerResponse | undefined;
+  let idleExtension: ServerResponse | undefined;
+  let hasExtension = false;
   let written = "";
   let child: ChildProcess;
   const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>();
 
+  /** Both have asked for the next: what was at work is over, and without more to do the process is frozen. */
+  function rest(): void {
+    if (!idle || (hasExtension && !idleExtension)) return;
+    clearTimeout(atWork?.timer);
+    atWork = undefined;
+    isReady();
+    if (waiting.length === 0) child.kill("SIGSTOP");
+    give();
+  }
+
   function give(): void {
-    if (!idle || waiting.length === 0) return;
-    const response = idle;
+    if (atWork || !idle || (hasExtension && !idleExtension) || waiting.length === 0) return;
+    const [runtime, extension] = [idle, idleExtension];
     idle = undefined;
+    idleExtension = undefined;
     atWork = waiting.shift();
     child.kill("SIGCONT");
-    const { id, event } = atWork ?? {};
+    const { id = "", event } = atWork ?? {};
     const arn = `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
-    response.writeHead(200, {
+    const deadlineMs = Date.now() + timeoutMs;
+    runtime.writeHead(200, {
       "content-type": "application/json",
       "lambda-runtime-aws-request-id": id,
-      "lambda-runtime-deadline-ms": String(Date.now() + timeoutMs),
+      "lambda-runtime-deadline-ms": String(deadlineMs),
       "lambda-runtime-invoked-function-arn": arn,
-      "lambda-runtime-trace-id": `Root=1-${traceOf(id ?? "")};Parent=53995c3f42cd8ad8;Sampled=0`,
+      "lambda-runtime-trace-id": `Root=1-${traceOf(id)};Parent=53995c3f42cd8ad8;Sampled=0`,
     });
-    response.end(JSON.stringify(event));
+    runtime.end(JSON.stringify(event));
+    const invoked = { eventType: "INVOKE", deadlineMs, requestId: id, invokedFunctionArn: arn };
+    extension?.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(invoked));
     if (atWork) atWork.timer = setTimeout(() => tooLate(), timeoutMs);
   }
 
-  function settle(outcome: Outcome): void {
-    clearTimeout(atWork?.timer);
-    atWork?.resolve(outcome);
-    atWork = undefined;
+  function tooLate(): void {
+    const errorMessage = `Task timed out after ${timeoutMs / 1000} seconds`;
+    atWork?.resolve({ errorType: "Sandbox.Timedout", errorMessage });
+    child.kill("SIGKILL");
   }
 
-  function tooLate(): void {
-    settle({ errorType: "Sandbox.Timedout", errorMessage: `Task timed out after ${timeoutMs / 1000} seconds` });
-    child.kill("SIGKILL");
+  function serveExtension(path: string, response: ServerResponse): void {
+    if (path.endsWith("/register")) {
+      hasExtension = true;
+      response.writeHead(200, { "lambda-extension-identifier": extensionId }).end("{}");
+    } else {
+      idleExtension = response;
+      rest();
+    }
   }
 
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const path = (request.url ?? "").replace("/2018-06-01/runtime", "");
+    const { url = "" } = request;
+    if (url.startsWith("/2020-01-01/extension/")) {
+      if (!extensions) return void response.writeHead(404).end();
+      return serveExtension(url, response);
+    }
+    const path = url.replace("/2018-06-01/runtime", "");
     if (path === "/invocation/next") {
       idle = response;
-      isReady();
-      if (waiting.length === 0) child.kill("SIGSTOP");
-      return give();
+      return rest();
     }
     const body = JSON.parse(Buffer.concat(chunks).toString() || "null");
     response.writeHead(202).end();
     if (path === "/init/error") return isNotReady(new Error(`${body.errorType}: ${body.errorMessage}`));
-    settle(path.endsWith("/response") ? { payload: body } : body);
+    atWork?.resolve(path.endsWith("/response") ? { payload: body } : body);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -102,7 +135,8 @@ export async function openSandbox({ name, taskRoot, handler, environment, timeou
       errorMessage: `exited with ${code ?? signal}: ${written.slice(-500)}`,
     };
     isNotReady(new Error(left.errorMessage));
-    settle(left);
+    clearTimeout(atWork?.timer);
+    atWork?.resolve(left);
     for (const { resolve } of waiting.splice(0)) resolve(left);
   });
   ready.catch(() => undefined);

@@ -8,7 +8,7 @@ import { functionUrlEvent } from "../doubles/function-url.ts";
 import { type Ses, startSes } from "../doubles/ses.ts";
 import { createSqsQueue, type SqsQueue } from "../doubles/sqs.ts";
 import { type Deployment, type FunctionName, openDeployment } from "./deployment.ts";
-import { type Outcome, openSandbox, type Sandbox } from "./sandbox.ts";
+import { type Outcome, openSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of the API are looked at as its readers look at them
 type Json = any;
@@ -36,7 +36,7 @@ const doorPaths = /^\/(hooks|l|catch|t|handoff\.js)(\/|$)/;
 const scheduled = { version: "0", "detail-type": "Scheduled Event", source: "aws.scheduler", detail: {} };
 export const tick = scheduled;
 
-export async function startDeployed(): Promise<System> {
+export async function startDeployed(options: SandboxOptions = {}): Promise<System> {
   const deployment = await openDeployment();
   const queues: Queues = {
     attribute: createSqsQueue("attribute"),
@@ -62,7 +62,8 @@ export async function startDeployed(): Promise<System> {
   async function invoke(name: FunctionName, event: unknown): Promise<Outcome> {
     const deployed = deployment.functions[name];
     const opened =
-      sandboxes.get(name) ?? openSandbox({ ...deployed, environment: { ...deployed.environment, ...outside } });
+      sandboxes.get(name) ??
+      openSandbox({ ...deployed, environment: { ...deployed.environment, ...outside } }, options);
     sandboxes.set(name, opened);
     const sandbox = await opened;
     written.set(name, sandbox);

@@ -21,15 +21,14 @@ beforeEach(async () => {
 });
 
 /** A busy machine answers late; only where nobody answers at all is a short wait needed. */
-function busThatWaits(requestTimeout: number): Bus {
+function busThatWaits(answerMs: number): Bus {
   const client = {
     endpoint: bridge.url,
     region: "eu-west-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   };
   const pause = async (ms: number) => void pauses.push(ms);
-  return createBus("handoff-bus", { log: (line) => lines.push(line), pause, client });
+  return createBus("handoff-bus", { log: (line) => lines.push(line), pause, answerMs, client });
 }
 afterEach(() => bridge.stop());
 
