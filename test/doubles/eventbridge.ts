@@ -87,7 +87,7 @@ export async function startBridge(deliver: (worker: Worker, body: string) => voi
     if (trouble === "throttle") return refuse(400, "ThrottlingException");
     if (trouble === "hang") return "hang";
     const bytes = Entries.map(bytesOf).reduce((sum, one) => sum + one, 0);
-    if (Entries.length < 1 || Entries.length > 10 || bytes > 256 * 1024) return refuse(400, "ValidationException");
+    if (Entries.length < 1 || Entries.length > 10 || bytes > 1024 * 1024) return refuse(400, "ValidationException");
     const answers = Entries.map(take);
     if (trouble === "lose") return "drop";
     const failed = answers.filter((answer) => "ErrorCode" in answer).length;

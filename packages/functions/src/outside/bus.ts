@@ -8,7 +8,7 @@ import { createRequestHandler } from "./request-handler.ts";
 import { currentTrace } from "./trace.ts";
 
 const entriesMax = 10;
-const requestBytesMax = 256 * 1024;
+const requestBytesMax = 1024 * 1024; // all entries together, since January 2026
 const waitsMs = [0, 150, 500];
 
 export type BusOptions = Pick<Deps, "log" | "pause"> & {
