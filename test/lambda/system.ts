@@ -3,6 +3,7 @@
 import type { Worker } from "@handoff/core/audience";
 import { startEngine } from "@handoff/local/engine";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { type Detour, startDetour } from "../doubles/detour.ts";
 import { type Bridge, startBridge } from "../doubles/eventbridge.ts";
 import { functionUrlEvent } from "../doubles/function-url.ts";
 import { type Ses, startSes } from "../doubles/ses.ts";
@@ -16,6 +17,8 @@ type Json = any;
 export type Queues = Record<Worker | "feedback", SqsQueue>;
 export type System = Deployment & {
   bridge: Bridge;
+  /** What stands between the public door and the table. */
+  wayToTable: Detour;
   ses: Ses;
   queues: Queues;
   /** Through the front door, to the function that the path belongs to. */
@@ -49,6 +52,7 @@ export async function startDeployed(options: SandboxOptions = {}): Promise<Syste
     startBridge((worker, body) => queues[worker].send(body)),
     startSes(),
   ]);
+  const wayToTable = await startDetour(engine.endpoint);
   const sandboxes = new Map<FunctionName, Promise<Sandbox>>();
   const written = new Map<FunctionName, Sandbox>();
   let tableIsThere = true;
@@ -61,9 +65,9 @@ export async function startDeployed(options: SandboxOptions = {}): Promise<Syste
 
   async function invoke(name: FunctionName, event: unknown): Promise<Outcome> {
     const deployed = deployment.functions[name];
-    const opened =
-      sandboxes.get(name) ??
-      openSandbox({ ...deployed, environment: { ...deployed.environment, ...outside } }, options);
+    const toTable = name === "Receive" && { AWS_ENDPOINT_URL_DYNAMODB: wayToTable.url };
+    const environment = { ...deployed.environment, ...outside, ...toTable };
+    const opened = sandboxes.get(name) ?? openSandbox({ ...deployed, environment }, options);
     sandboxes.set(name, opened);
     const sandbox = await opened;
     written.set(name, sandbox);
@@ -85,6 +89,7 @@ export async function startDeployed(options: SandboxOptions = {}): Promise<Syste
   const system: System = {
     ...deployment,
     bridge,
+    wayToTable,
     ses,
     queues,
     invoke,
@@ -122,7 +127,7 @@ export async function startDeployed(options: SandboxOptions = {}): Promise<Syste
     },
     async stop() {
       for (const opened of sandboxes.values()) await (await opened).end();
-      await Promise.all([bridge.stop(), ses.stop(), tableIsThere ? engine.stop() : undefined]);
+      await Promise.all([bridge.stop(), ses.stop(), wayToTable.stop(), tableIsThere ? engine.stop() : undefined]);
       deployment.end();
     },
   };

@@ -71,6 +71,20 @@ describe.each([
     expect(system.bridge.answered()).toBe(1);
   });
 
+  test("leaves reads of a slow table under way, which are neither given up nor asked again after a thaw", async () => {
+    await pause(2_100); // what was read is fresh for two seconds
+    system.wayToTable.seen();
+    system.wayToTable.delay(900);
+    const reads: number[] = [];
+    for (let click = 0; click < 2; click += 1) {
+      await follow();
+      await pause(3_300); // longer than the table is waited for
+      reads.push(system.wayToTable.seen());
+    }
+    system.wayToTable.delay(0);
+    expect(reads).toEqual([2, 2]); // the link, and how its page is doing
+  }, 60_000);
+
   test("is not lost to a bus that is down: it is noticed, tried again over several thaws, and taken when it is back", async () => {
     system.bridge.trouble("hang");
     const clicks = [await follow(), await follow()];

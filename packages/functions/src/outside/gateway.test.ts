@@ -108,8 +108,9 @@ describe("a function's address, where an extension keeps the process awake", () 
     const handler = answers(service, app, behind, { afterAnswer });
     return {
       kept,
-      async ask(awsRequestId: string) {
-        const answer = await handler(functionUrlEvent("GET", "/"), { awsRequestId });
+      async ask(awsRequestId: string, leftMs = 20_000) {
+        const context = { awsRequestId, getRemainingTimeInMillis: () => leftMs };
+        const answer = await handler(functionUrlEvent("GET", "/"), context);
         return answer.statusCode;
       },
       ended: () => Promise.all(works),
@@ -154,6 +155,17 @@ describe("a function's address, where an extension keeps the process awake", () 
       { ClicksUnsettled: 1 },
     ]);
   }, 15_000);
+
+  it("says what is left before the function's own time is up", async () => {
+    const { ask, kept, ended } = await answersWith({ settled: never, waiting: () => 3, recorded: () => 0 });
+    await ask("one", 1_300);
+    await ended();
+    await ask("two", 100);
+    await ended();
+    const [one = 0, two = 0] = kept.map(([, tenths]) => tenths);
+    expect([one >= 3, one < 10, two < 3]).toEqual([true, true, true]);
+    expect(written).toMatchObject([{ waiting: 3 }, { ClicksUnsettled: 3 }, { waiting: 3 }, { ClicksUnsettled: 3 }]);
+  });
 
   it("lets go of a request that failed, too", async () => {
     const broken = { fetch: () => Promise.reject(new Error("broken")) } as unknown as Hono;

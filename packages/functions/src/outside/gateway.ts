@@ -31,7 +31,9 @@ export type Background = {
   recorded(): number;
 };
 
-type Handler = (event: FunctionUrlEvent, context?: { awsRequestId: string }) => Promise<FunctionUrlResult>;
+/** What we read of Lambda's context. */
+type Invocation = { awsRequestId: string; getRemainingTimeInMillis(): number };
+type Handler = (event: FunctionUrlEvent, context?: Invocation) => Promise<FunctionUrlResult>;
 
 /**
  * An entry for a function URL.
@@ -56,7 +58,9 @@ export function answers(service: Service, app: Hono, behind?: Background, extens
     try {
       return await answering(event);
     } finally {
-      extension.afterAnswer(context?.awsRequestId ?? "", () => settling(undefined));
+      // Whoever is still at work when the function's time is up is killed, and cannot even say what it leaves behind.
+      const leftMs = (context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY) - lastWordsMs;
+      extension.afterAnswer(context?.awsRequestId ?? "", () => settling(leftMs));
     }
   };
 }
@@ -65,15 +69,16 @@ export function answers(service: Service, app: Hono, behind?: Background, extens
 const afterAnswerMs = 4_000;
 // A bus in health takes a tenth of it. Somebody waits; and after an answer, every process that waits is one less for who comes next.
 const beforeAnswerMs = 300;
+const lastWordsMs = 1_000;
 
 /** @param patienceMs for a bus that takes what it is given. One that took nothing since we last gave up gets little. */
 function createSettle({ log }: Service, { settled, waiting, recorded }: Background, patienceMs: number) {
   let givenUpAt: number | undefined;
 
-  return async (): Promise<void> => {
+  return async (leftMs = patienceMs): Promise<void> => {
     if (waiting() === 0) return;
-    const isStuck = recorded() === givenUpAt;
-    await Promise.race([settled(), clock.pause(isStuck ? Math.min(patienceMs, beforeAnswerMs) : patienceMs)]);
+    const mostMs = recorded() === givenUpAt ? Math.min(patienceMs, beforeAnswerMs) : patienceMs;
+    await Promise.race([settled(), clock.pause(Math.max(0, Math.min(mostMs, leftMs)))]);
     givenUpAt = waiting() > 0 ? recorded() : undefined;
     // The next request thaws the process, and it goes on. If none comes, they may be lost.
     if (waiting() > 0) log({ what: "clicks.unsettled", level: "warn", waiting: waiting() });
