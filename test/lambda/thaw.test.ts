@@ -78,7 +78,7 @@ describe.each([
     const reads: number[] = [];
     for (let click = 0; click < 2; click += 1) {
       await follow();
-      await pause(3_300); // longer than the table is waited for
+      await pause(5_300); // longer than an answer of the table is waited for, and than a click waits for an earlier one's
       reads.push(system.wayToTable.seen());
     }
     system.wayToTable.delay(0);
