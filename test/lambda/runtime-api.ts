@@ -17,6 +17,8 @@ export type RuntimeApi = {
   /** Resolves when the function asks for its first invocation; rejects with what went wrong. */
   ready: Promise<void>;
   invoke(event: unknown): Promise<Outcome>;
+  /** Resolves when nothing is at work any more, behind an answer either. */
+  atRest(): Promise<void>;
   /** To be told when the process is no more. */
   exited(message: string): void;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function openRuntimeApi({ name, timeoutMs, extensions, process }: A
   /** Who has asked for the next. */
   let idle: { runtime?: ServerResponse; extension?: ServerResponse } = {};
   let hasExtension = false;
+  const resters: (() => void)[] = [];
   const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>();
   ready.catch(() => undefined);
 
@@ -46,6 +49,12 @@ export async function openRuntimeApi({ name, timeoutMs, extensions, process }: A
     isReady();
     if (waiting.length === 0) process.freeze();
     give();
+    rested();
+  }
+
+  function rested(): void {
+    if (atWork || waiting.length > 0) return;
+    for (const resolve of resters.splice(0)) resolve();
   }
 
   function give(): void {
@@ -89,11 +98,18 @@ export async function openRuntimeApi({ name, timeoutMs, extensions, process }: A
         waiting.push({ id: randomUUID(), event, resolve });
         give();
       }),
+    atRest: () =>
+      new Promise((resolve) => {
+        resters.push(resolve);
+        rested();
+      }),
     exited(errorMessage) {
       isNotReady(new Error(errorMessage));
       clearTimeout(atWork?.timer);
       for (const { resolve } of [...(atWork ? [atWork] : []), ...waiting.splice(0)])
         resolve({ errorType: "Runtime.ExitError", errorMessage });
+      atWork = undefined;
+      rested();
     },
     async close() {
       server.closeAllConnections();

@@ -26,6 +26,8 @@ export type Sandbox = {
   /** Resolves when the artefact is loaded; rejects with what went wrong. */
   ready: Promise<void>;
   invoke(event: unknown): Promise<Outcome>;
+  /** Resolves when nothing is at work any more, behind an answer either. */
+  atRest(): Promise<void>;
   /** Everything it has written, a line each. */
   lines(): string[];
   end(): Promise<void>;
@@ -58,6 +60,7 @@ export async function openSandbox(deployed: Deployed, { extensions = true }: San
   return {
     ready: api.ready,
     invoke: api.invoke,
+    atRest: api.atRest,
     lines: () => written.split("\n").filter((line) => line !== ""),
     async end() {
       sandboxed.kill();

@@ -25,7 +25,7 @@ export type System = Deployment & {
   fetch(path: string, init?: RequestInit & { isBase64Encoded?: boolean }): Promise<Response>;
   api(method: string, path: string, key: string, body?: unknown): Promise<Json>;
   invoke(name: FunctionName, event: unknown): Promise<Outcome>;
-  /** Resolves when every queue is worked off. */
+  /** Resolves when every queue is worked off, and nothing goes on behind an answer. */
   idle(): Promise<void>;
   /** What a function has logged and measured so far, parsed. */
   lines(name: FunctionName): Record<string, Json>[];
@@ -114,7 +114,10 @@ export async function startDeployed(options: SandboxOptions = {}): Promise<Syste
     },
     async idle() {
       // What one worker publishes may wake another.
-      for (let round = 0; round < 4; round += 1) await Promise.all(Object.values(queues).map((queue) => queue.idle()));
+      for (let round = 0; round < 4; round += 1) {
+        await Promise.all([...written.values()].map((sandbox) => sandbox.atRest()));
+        await Promise.all(Object.values(queues).map((queue) => queue.idle()));
+      }
     },
     lines: (name) =>
       written

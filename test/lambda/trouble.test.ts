@@ -59,6 +59,7 @@ describe("a delivery that the bus does not take", () => {
 describe("a click while the bus is down", () => {
   test("is sent on although the bus never answers, counted as not recorded yet, and recorded when the process wakes up", async () => {
     await follow();
+    await system.idle();
     system.bridge.trouble("hang");
     const answer = await follow();
     expect(answer.status).toBe(302);
