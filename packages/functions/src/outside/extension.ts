@@ -42,7 +42,7 @@ export async function registerExtension(
       works.delete(requestId);
     }
   }
-  // Fails only when Lambda itself does. It then waits for us in vain; the process ends by the rejection, and is started anew.
+  // Fails only when Lambda itself does. Lambda would then wait for us for ever: the rejection ends the process, and a new one is started.
   void live();
 
   return {

@@ -1,7 +1,7 @@
 // From a function URL's event to the app and back (payload format 2.0). Lambda freezes the process between two requests: what is under
 // way behind an answer is given time to end, after the answer where an extension keeps the process awake, else before it.
 import type { Hono } from "hono";
-import { clock } from "./clock.ts";
+import { afterAwake } from "./awake.ts";
 import type { Extension } from "./extension.ts";
 import type { Service } from "./service.ts";
 
@@ -78,7 +78,10 @@ function createSettle({ log }: Service, { settled, waiting, recorded }: Backgrou
   return async (leftMs = patienceMs): Promise<void> => {
     if (waiting() === 0) return;
     const mostMs = recorded() === givenUpAt ? Math.min(patienceMs, beforeAnswerMs) : patienceMs;
-    await Promise.race([settled(), clock.pause(Math.max(0, Math.min(mostMs, leftMs)))]);
+    const { promise: late, resolve: isLate } = Promise.withResolvers<void>();
+    const callOff = afterAwake(Math.max(0, Math.min(mostMs, leftMs)), isLate);
+    await Promise.race([settled(), late]);
+    callOff();
     givenUpAt = waiting() > 0 ? recorded() : undefined;
     // The next request thaws the process, and it goes on. If none comes, they may be lost.
     if (waiting() > 0) log({ what: "clicks.unsettled", level: "warn", waiting: waiting() });
