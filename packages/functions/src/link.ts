@@ -18,6 +18,8 @@ import { nowherePage, troublePage } from "./visitor-page.ts";
 
 export type Links = {
   app: Hono;
+  /** Clicks that were recorded since the start. */
+  recorded(): number;
   /** Clicks that could not be recorded in the end, since the start. */
   unrecorded(): number;
   /** Clicks that are neither recorded nor given up yet. */
@@ -85,6 +87,7 @@ export function createLinks(deps: DoorDeps): Links {
 
   return {
     app,
+    recorded: spill.recorded,
     unrecorded: spill.unrecorded,
     waiting: spill.waiting,
     settled: spill.settled,

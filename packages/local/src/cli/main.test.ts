@@ -285,7 +285,7 @@ describe("on AWS", () => {
     const letter = JSON.stringify({ "detail-type": opened.type, detail: { ...opened, type: undefined } });
     const arn = (service: string, name: string) => `arn:aws:${service}:eu-central-1:123456789012:${name}`;
     const queues = ["ToAlertQueue-kxqrstuv", "AlertDeadQueue-kxqrstuv"].map((name) => `handoff-production-${name}`);
-    const answers: Record<string, (asked: { QueueUrl: string }) => object> = {
+    const answers: Record<string, (asked: { QueueUrl: string; ExclusiveStartTableName?: string }) => object> = {
       "AmazonSQS.ListQueues": () => ({
         QueueUrls: [...queues, "handoff-production-two-ToWatchQueue-kxqrstuv"].map(
           (name) => `${at}/123456789012/${name}`,
@@ -317,9 +317,20 @@ describe("on AWS", () => {
         ],
       }),
       "AWSEvents.ListArchives": () => ({ Archives: [{ ArchiveName: "Archive-5b1c" }] }),
-      "DynamoDB_20120810.ListTables": () => ({
-        TableNames: ["handoff-production-two-TableTable-kxqrstuv", "handoff-production-TableTable-kxqrstuv"],
-      }),
+      // A page at a time, from a table that exists.
+      "DynamoDB_20120810.ListTables": ({ ExclusiveStartTableName: after }) => {
+        const all = [
+          "another-app",
+          "handoff-production-two-TableTable-kxqrstuv",
+          "handoff-production-TableTable-kxqrstuv",
+        ];
+        const place = after === undefined ? 0 : all.indexOf(after) + 1;
+        const [name = ""] = after === undefined || place > 0 ? all.slice(place) : [];
+        return {
+          TableNames: name ? [name] : [],
+          ...(place < all.length - 1 && name && { LastEvaluatedTableName: name }),
+        };
+      },
       "DynamoDB_20120810.Query": () => ({ Items: [] }),
       "AWSEvents.StartReplay": () => ({ State: "STARTING" }),
     };
@@ -352,6 +363,12 @@ describe("on AWS", () => {
         },
       ],
     });
+  });
+
+  test("a look at dead letters hides none of them from the next look, or from a redrive", async () => {
+    await handoff(["dead", "alert", "--stage", "production"], environment);
+    const looks = asked.filter(({ target }) => target === "AmazonSQS.ReceiveMessage");
+    expect(looks).toMatchObject([{ body: { VisibilityTimeout: 0, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 } }]);
   });
 
   test("a redrive moves the dead queue to the worker's own, whoever buried them", async () => {
@@ -391,7 +408,16 @@ describe("on AWS", () => {
     ]);
   });
 
-  test("a rebuild works on the stage's own table", async () => {
+  test("a replay up to now says what the archive may not hold yet", async () => {
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    const { out } = await handoff(["replay", "--stage", "production", "--from", from], environment);
+    expect(out).toMatch(/\nThe archive may not hold yet what came after \S+Z: in ten minutes, run this again\.\n$/);
+    const told = await handoff(["replay", "--stage", "production", "--from", from, "--json"], environment);
+    const { to, mayLackSince } = JSON.parse(told.out);
+    expect(Math.round((Date.parse(to) - Date.parse(mayLackSince)) / 60_000)).toBe(10);
+  });
+
+  test("a rebuild works on the stage's own table, on whatever page of the list it stands", async () => {
     const { code, out } = await handoff(["rebuild", "--stage", "production"], environment);
     expect({ code, out }).toEqual({ code: 0, out: "No businesses.\n" });
     expect(asked.at(-1)).toMatchObject({ body: { TableName: "handoff-production-TableTable-kxqrstuv" } });
