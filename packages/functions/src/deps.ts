@@ -30,8 +30,10 @@ export type MailMessage = {
   text: string;
   headers?: Record<string, string>;
 };
+/** What became of a mail: sent to a mail server, or kept on this machine, where nobody but its user sees it. */
+export type MailOutcome = "sent" | "kept";
 /** Rejects when the mail was not handed over. */
-export type Mail = { send(message: MailMessage): Promise<void> };
+export type Mail = { send(message: MailMessage): Promise<MailOutcome> };
 
 /** One HTTP exchange of a look, as evidence. `body` is cut at the size limit. */
 export type Fetched =

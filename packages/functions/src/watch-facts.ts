@@ -1,6 +1,7 @@
 // Which paths does an event concern? Keeps what the watch needs of it as facts, then names the paths that must be judged again.
 import type { Link } from "@handoff/core/business";
 import { channelOf } from "@handoff/core/channel";
+import { slugOf } from "@handoff/core/destination";
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
 import { handleOf } from "@handoff/core/offer";
@@ -58,7 +59,8 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
     const { channel } = channelOf(touch, { hosts: ownHosts(settings) });
     // Counting needs no names: what is kept here outlives an erasure.
     const person = shortHash(personOf(identities) ?? id);
-    const arrival = { id: shortHash(id), at, person, channel, campaign: touch.campaign ?? "" };
+    const { campaign = "", detour } = touch;
+    const arrival = { id: shortHash(id), at, person, channel, campaign, ...(detour && { detour }) };
     const expiresAt = Math.floor(Date.parse(at) / 1000) + settings.business.retentionDays * 86_400;
     await store.traffic.put(settings.business.id, place.id, arrival, expiresAt);
     const isMarketed = channel !== "Direct" || (await isPointedAt(place, settings));
@@ -85,10 +87,9 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
   }
 
   function placesOfLink(address: string, settings: Settings, own: ReadonlySet<string>): Place[] {
-    const door = `${baseUrl}/l/`;
-    if (address.startsWith(door)) {
-      const [slug = ""] = address.slice(door.length).split(/[?#/]/, 1);
-      const link = settings.links.find((one) => one.slug === slug.toLowerCase());
+    const slug = slugOf(address, baseUrl);
+    if (slug !== undefined) {
+      const link = settings.links.find((one) => one.slug === slug);
       return [link && placeOf(link.destination)].filter((place) => place !== undefined);
     }
     // A newsletter also links to the owner's profiles, to the mailer and to whom she likes: nobody is meant to buy there.

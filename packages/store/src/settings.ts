@@ -106,6 +106,21 @@ export function createSettings(table: Table) {
       }
       return added;
     },
+    /** Changes where a link leads, at its door first: the redirect reads that. Undefined when the business has no such link. */
+    async changeLink(business: string, slug: string, next: (before: Link) => Link): Promise<Link | undefined> {
+      for (;;) {
+        const door = await table.get(keys.slug(slug));
+        const before = door?.value as Link | undefined;
+        if (!door || before?.business !== business) return undefined;
+        const value = next(before);
+        if (!(await table.put({ ...keys.slug(slug), v: (door.v ?? 0) + 1, value }, { version: door.v }))) continue;
+        await recompute<Link>(table, keys.settings(business, `link#${slug}`), async () => {
+          const stands = (await table.get(keys.slug(slug)))?.value as Link | undefined;
+          return stands?.business === business ? stands : value;
+        });
+        return value;
+      }
+    },
     async removeLink(value: Link) {
       await table.remove(keys.slug(value.slug));
       const holder = await this.linkByCode(value.business, value.code ?? "");

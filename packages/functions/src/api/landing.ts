@@ -14,7 +14,10 @@ const PathRow = named(
     path: z.object({ id: z.string(), landingUrl: z.optional(z.string()) }),
     verdict: says("As it is now.", Verdict),
     cause: z.optional(z.string()),
-    people: says("Who arrived in the period; not machines.", z.int()),
+    people: says(
+      "Whom marketing sent there in the period, and who came by themselves; not machines. Those led on to a fallback meanwhile are among them.",
+      z.int(),
+    ),
     sales: z.number(),
     gross: Money,
     refunds: Money,

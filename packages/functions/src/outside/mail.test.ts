@@ -15,7 +15,7 @@ function mailThrough(ses: Ses, log: (line: Line) => void, requestTimeout = 10_00
   return createMail({ ...sender, log, now: () => 0, client });
 }
 
-mailContract("SES", async () => {
+mailContract("SES", "sent", async () => {
   const ses = await startSes();
   return {
     mail: mailThrough(ses, () => {}),
