@@ -14,6 +14,8 @@ export function dataRequestNotice(request: {
   const { business, requestedAt, dashboardUrl } = request;
   const platform = line(request.platform.charAt(0).toUpperCase() + request.platform.slice(1), 40);
   const due = fullTime(new Date(Date.parse(requestedAt) + 30 * dayMs).toISOString(), business.timezone, "day");
+  // Addresses of the API itself are no links: a browser that follows one is asked for a key.
+  const guide = (section: string) => `${dashboardUrl}/docs#${section}`;
   return {
     transition: "data-request",
     tone: "plain",
@@ -22,12 +24,14 @@ export function dataRequestNotice(request: {
     preview: `${platform} passed the request on. The law gives you 30 days.`,
     heading: "A customer asks which data you hold about them",
     paragraphs: [
-      `${platform} has passed on a customer's request for their data. The law gives you 30 days to answer. To protect the customer this mail does not say who it is: ${platform} shows you both.`,
+      `${platform} has passed on a customer's request for their data. The law gives you 30 days to answer. To protect the customer this mail does not say who it is: ${platform} shows you that.`,
       "What Handoff holds: numbers, times and amounts of their orders, and the visits and clicks that led to them. E-mail addresses and phone numbers are kept only as codes that cannot be read back, but for an address that was left to be written to.",
     ],
     facts: [
       { label: "Asked", value: fullTime(requestedAt, business.timezone) },
       { label: "Answer by", value: due },
+      { label: "How to ask Handoff", value: guide("sales"), url: guide("sales") },
+      { label: "How to forget a customer", value: guide("erasures"), url: guide("erasures") },
     ],
     campaigns: [],
     lists: [
@@ -36,13 +40,13 @@ export function dataRequestNotice(request: {
         ordered: true,
         items: [
           `Find the request in ${platform} and export there what the shop itself holds.`,
-          `Ask Handoff about each of their orders: GET ${dashboardUrl}/v1/sales/<platform>:<order id>/explain lists the visits and clicks it knows.`,
+          `Ask Handoff about each of their orders: GET /v1/sales/<platform>:<order id>/explain lists the visits and clicks it knows.`,
           "Send the customer both.",
-          `They want to be forgotten? POST ${dashboardUrl}/v1/erasures removes them; your totals stay as they are.`,
+          `They want to be forgotten? POST /v1/erasures removes them; your totals stay as they are.`,
         ],
       },
     ],
-    button: { label: "Open the dashboard", url: `${dashboardUrl}/` },
+    button: { label: "See how to ask Handoff", url: guide("sales") },
     footer: footer(business.name),
   };
 }

@@ -300,5 +300,7 @@ describe("the mail on a data request", () => {
     expect(list(notice, "What to do first")?.join(" ")).toMatch(
       /\/v1\/sales\/<platform>:<order id>\/explain.*\/v1\/erasures/,
     );
+    expect(notice.button.url).toBe("https://handoff.example/docs#sales");
+    expect(JSON.stringify(notice)).not.toMatch(/https:[^"]*\/v1\//);
   });
 });

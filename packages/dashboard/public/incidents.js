@@ -1,5 +1,6 @@
 // What is failing its people right now, and what has failed them lately.
 import { address, button, chip, el, kindOf, label, time } from "./dom.js";
+import { drawLinks } from "./links.js";
 import { count, money, number, place, timeText } from "./words.js";
 
 const happened = {
@@ -28,24 +29,25 @@ const placesOf = ({ path, paths }) =>
 
 let known;
 
-/** Sentences about what has broken or recovered since the last time. At the first time everything is old. */
-export function news(incidents) {
+/** Sentences about what has broken or recovered since the last time. At the first time everything is old, and so is what was asked for. */
+export function news(incidents, asked) {
   const before = known;
   known = new Map(incidents.map((incident) => [incident.id, isOver(incident)]));
   if (!before) return [];
-  const changed = incidents.filter(({ id, state }) => before.get(id) !== (state === "recovered"));
+  const changed = incidents.filter(
+    ({ id, state }) => before.get(id) !== (state === "recovered") && (before.has(id) || id !== asked),
+  );
   return changed.map((one) => `${isOver(one) ? "People can buy again" : "Alarm: nobody can buy"} at ${placesOf(one)}.`);
 }
 
 export function drawAlarm({ incidents, next }, { timezone }) {
   const open = incidents.filter((incident) => !isOver(incident));
   const alarms = open.slice(0, wholeMax).map((incident) => {
-    const came = count(incident.people, "person has", "people have");
     return el(
       "a",
       { class: `alarm ${incident.state}`, href: `#${incident.id}`, id: `alarm-${incident.id}` },
       el("strong", {}, el("span", { "aria-hidden": "true" }, "⚠ "), `Nobody can buy at ${placesOf(incident)}`),
-      el("span", {}, `${came} come since ${timeText(incident.since, timezone)}`),
+      el("span", {}, `${crowdText(incident)} since ${timeText(incident.since, timezone)}`),
     );
   });
   const more = open.length - alarms.length;
@@ -57,6 +59,12 @@ export function drawAlarm({ incidents, next }, { timezone }) {
   return more > 0 ? [...alarms, rest] : alarms;
 }
 
+/** "3 people could not buy, 4 were led on" */
+function crowdText({ people, came, led }) {
+  const ledOn = led.length > 0 && `${number(came - people)} ${came - people === 1 ? "was" : "were"} led on`;
+  return [`${count(people, "person", "people")} could not buy`, ledOn].filter(Boolean).join(", ");
+}
+
 /** The first ones whole, the others folded: an owner with forty troubles begins with the newest. */
 export function drawIncidents({ incidents, next }, paths, scene) {
   const open = incidents.filter((incident) => !isOver(incident));
@@ -65,7 +73,7 @@ export function drawIncidents({ incidents, next }, paths, scene) {
     open.length === 0 && calm(paths),
     ...open.slice(0, wholeMax).map((incident) => card(incident, scene)),
     ...open.slice(wholeMax).map((incident) => folded(incident, scene)),
-    ...over.slice(0, overMax).map((incident) => past(incident, scene)),
+    ...over.filter(({ id }, i) => i < overMax || id === scene.asked).map((incident) => past(incident, scene)),
     (next || over.length > overMax) && el("p", { class: "quiet" }, "There are more: /v1/incidents"),
   ];
 }
@@ -103,27 +111,22 @@ function card(incident, scene) {
 }
 
 function folded(incident, scene) {
-  const { id, kind, people, since } = incident;
+  const { id, kind, since } = incident;
   return el(
     "details",
     { class: "card folded down", id },
-    summary(chip(kind), incident, count(people, "person", "people"), " since ", time(since, scene.timezone)),
+    summary(chip(kind), incident, crowdText(incident), " since ", time(since, scene.timezone)),
     details(incident, scene),
   );
 }
 
 function past(incident, scene) {
-  const { id, people, since, recoveredAt, cause, proof = [], evidence } = incident;
+  const { id, since, recoveredAt, cause, proof = [], evidence } = incident;
   const at = (when) => time(when, scene.timezone);
   return el(
     "details",
     { class: "card folded", id },
-    summary(
-      label("open", "✓", "recovered"),
-      incident,
-      at(recoveredAt),
-      ` · ${count(people, "person", "people")} came in vain`,
-    ),
+    summary(label("open", "✓", "recovered"), incident, at(recoveredAt), ` · ${crowdText(incident)}`),
     el("p", {}, `${happened[cause] ?? `It was ${cause}.`} From `, at(since), " to ", at(recoveredAt), "."),
     evidenceList([...proof, ...evidence], scene),
   );
@@ -135,14 +138,16 @@ function summary(state, incident, ...brief) {
 }
 
 function details(incident, scene) {
-  const { cause, since, people, campaigns, estimatedLoss, basis } = incident;
+  const { cause, since, people, came, led, asked, campaigns, estimatedLoss, basis } = incident;
   return [
     el("p", {}, happened[cause] ?? `It is ${cause}.`),
     el(
       "dl",
       { class: "facts" },
       fact("Since", time(since, scene.timezone)),
-      fact("People who came", number(people)),
+      fact("Could not buy", number(people)),
+      led.length > 0 && fact("Were led to a page that works", number(came - people)),
+      asked > 0 && fact("Were asked for their address", number(asked)),
       fact("What it costs", estimatedLoss ? `about ${money(estimatedLoss)}` : "cannot be known yet"),
     ),
     el("p", { class: "quiet" }, basis),
@@ -153,6 +158,7 @@ function details(incident, scene) {
       el("div", {}, evidenceList(incident.evidence, scene)),
     ),
     scene.owner && actions(incident),
+    drawLinks(incident, scene),
   ];
 }
 

@@ -67,6 +67,8 @@ export type Deps = {
   bus: Bus;
   vault: Vault;
   mail: Mail;
+  /** What becomes of mails here; sent unless it says otherwise. For whoever does not send any, and must say what happens to them. */
+  mailOutcome?: MailOutcome;
   web: Web;
   log: Log;
   /** Milliseconds since 1970. */

@@ -1,4 +1,4 @@
-// Which mail went out, and who waits for an answer.
+// Who is mailed, and what became of each mail.
 import { button, el, get, time } from "./dom.js";
 import { count, place } from "./words.js";
 
@@ -9,29 +9,73 @@ const transitions = {
 };
 const outcomes = {
   sent: "sent",
+  kept: "kept here, sent to nobody",
   claimed: "on its way",
   failed: "could not be sent yet; it is tried again",
   "no-recipients": "nobody to send it to: add a recipient",
-  skipped: "not sent: it was over before",
+};
+/** Why a mail was not needed any more. */
+const skipped = {
+  opened: "not sent: it was over before",
+  reminder: "not sent: it was not needed any more",
+  recovered: "not sent: nobody was told that it began",
 };
 
 let asked;
-let letters = new Map();
+let mailbox = new Map();
 
 /** Where in the built-in mailbox the mails of this business are, by notice; asked for only when there may be a new one. */
 export async function mailsAbout(incidents, business) {
   const notices = JSON.stringify(incidents.map((incident) => incident.notices));
-  if (asked === notices) return letters;
+  if (asked === notices) return mailbox;
   const { mails } = await get("/mailbox.json").catch(() => ({ mails: [] }));
   const own = mails.filter(({ id }) => id.startsWith(`${business}:`));
-  letters = new Map(own.map(({ id }) => [id.split(":").slice(1, -1).join(":"), id]));
+  mailbox = new Map(own.map(({ id }) => [id.split(":").slice(1, -1).join(":"), id]));
   asked = notices;
-  return letters;
+  return mailbox;
 }
 
-export function drawMail(incidents, mails, recipients, { timezone }) {
+/** @param keeps whether mails only lie in the mailbox of this machine */
+export function drawMail(incidents, mails, recipients, { timezone, keeps }) {
   const lost = recipients.filter(({ state }) => state);
-  return [...lost.map((recipient) => drawLost(recipient, timezone)), drawNotices(incidents, mails, timezone)];
+  return [
+    keeps &&
+      el(
+        "p",
+        { class: "quiet" },
+        "Mails are kept in the mailbox of this machine and sent to nobody: no mail server is set up (SMTP_URL).",
+      ),
+    ...lost.map((recipient) => drawLost(recipient, timezone)),
+    drawNotices(incidents, mails, timezone),
+  ];
+}
+
+/** For the owner alone: who is mailed, each with a button to take them off. */
+export function drawRecipients(recipients, next) {
+  const items = recipients.map(({ email, state }) =>
+    el(
+      "li",
+      { id: `recipient-${email}` },
+      el("bdi", { class: "who" }, email),
+      state && el("span", { class: "quiet" }, " gets no mail any more"),
+      " ",
+      button("Remove", {
+        id: `remove-${email}`,
+        name: `Remove ${email}: no more mails go there`,
+        del: `/v1/recipients/${encodeURIComponent(email)}`,
+        confirm: `Send no more mails to ${email}?`,
+        say: "Noted: no more mails go there.",
+        kind: "plain small",
+      }),
+    ),
+  );
+  return [
+    el("h3", {}, "Who is mailed"),
+    items.length > 0
+      ? el("ul", { class: "list" }, items)
+      : el("p", { class: "quiet" }, "Nobody, so nobody hears when something breaks."),
+    next && el("p", { class: "quiet" }, "There are more: /v1/recipients"),
+  ];
 }
 
 /** Nobody reads the alarms there, and only the owner can do something about it. */
@@ -61,7 +105,7 @@ function drawNotices(incidents, mails, timezone) {
   if (notices.length === 0) {
     return el("p", { class: "quiet" }, "No mail yet. You get one when people arrive where nobody can buy.");
   }
-  const items = notices.slice(0, 12).map(({ transition, number, state, people, changedAt, incident }) => {
+  const items = notices.slice(0, 12).map(({ transition, number, state, people, changedAt, givenUp, incident }) => {
     const mail = mails.get(`${incident.id}#${transition}#${number}`);
     const subject = `${transitions[transition] ?? transition} ${place(incident.path.landingUrl)}`;
     return el(
@@ -71,7 +115,7 @@ function drawNotices(incidents, mails, timezone) {
       el(
         "span",
         { class: "quiet" },
-        `${outcomes[state] ?? state} · ${count(people, "person", "people")} · `,
+        `${outcomeText({ transition, state, givenUp })} · ${count(people, "person", "people")} · `,
         time(changedAt, timezone),
       ),
     );
@@ -79,34 +123,7 @@ function drawNotices(incidents, mails, timezone) {
   return el("ul", { class: "list" }, items);
 }
 
-const kinds = {
-  "opt-in": "joined the list",
-  form: "filled in a form",
-  message: "wrote to you",
-  "back-in-stock": "wants to know when it is back",
-};
-
-export function drawLeads({ leads, next }, { timezone, owner }) {
-  if (leads.length === 0) return el("p", { class: "quiet" }, "Nobody is waiting for an answer.");
-  const items = leads.map((lead) => {
-    const who = lead.contact ?? lead.note ?? "a new contact";
-    return el(
-      "li",
-      { id: `lead-${lead.id}` },
-      el("bdi", { class: "who" }, who),
-      el("span", { class: "quiet" }, `${kinds[lead.kind] ?? lead.kind} · ${lead.channel} · `, time(lead.at, timezone)),
-      owner &&
-        button("I have answered", {
-          id: `contacted-${lead.id}`,
-          name: `I have answered ${who}`,
-          post: `/v1/leads/${encodeURIComponent(lead.id)}/contacted`,
-          say: "Noted: answered.",
-          kind: "plain small",
-        }),
-    );
-  });
-  return [
-    el("ul", { class: "list" }, items),
-    next && el("p", { class: "quiet" }, "The newest 20; all of them: /v1/leads"),
-  ];
+function outcomeText({ transition, state, givenUp }) {
+  if (givenUp) return "could not be sent for a week, and is not tried any more";
+  return (state === "skipped" ? skipped[transition] : outcomes[state]) ?? state;
 }
