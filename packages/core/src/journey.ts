@@ -97,26 +97,34 @@ export function journeyUntil(
 function addSession(journey: Journey, sale: Sale, rules: JourneyRules): void {
   const { landingUrl, referrer, tags = {}, clickIds = [] } = sale.evidence;
   if (!landingUrl && !referrer && Object.keys(tags).length === 0 && clickIds.length === 0) return;
-  const landing: Tags = landingUrl ? readTags(landingUrl) : { clickIds: [], unexpanded: [] };
-  const step = stepOf(
-    `order:${sale.id}:session`,
-    sale.placedAt,
-    {
-      kind: "session",
-      ...pick("source", landing, tags),
-      ...pick("medium", landing, tags),
-      ...pick("campaign", landing, tags),
-      ...(landingUrl && { landingUrl }),
-      ...(referrer && { referrer }),
-      clickIds: [...new Set([...landing.clickIds, ...clickIds])].sort(),
-    },
-    rules,
-  );
+  const landing = tagsOf(landingUrl);
+  const step = stepOf(`order:${sale.id}:session`, sale.placedAt, sessionTouchOf(sale.evidence), rules);
   const seen =
     journey.considered.find((one) => landing.click && one.touch === `handoff:click:${landing.click}`) ??
     journey.considered.find((one) => sameArrival(one, step));
   if (seen) exclude(journey, step, `the same arrival as ${seen.touch}`);
   else journey.considered.push(step);
+}
+
+const tagsOf = (landingUrl: string | undefined): Tags =>
+  landingUrl ? readTags(landingUrl) : { clickIds: [], unexpanded: [] };
+
+type SessionEvidence = {
+  [Part in "landingUrl" | "referrer" | "tags" | "clickIds"]?: Sale["evidence"][Part] | undefined;
+};
+
+/** What an order tells of the session it was placed in. */
+export function sessionTouchOf({ landingUrl, referrer, tags = {}, clickIds = [] }: SessionEvidence): Touch {
+  const landing = tagsOf(landingUrl);
+  return {
+    kind: "session",
+    ...pick("source", landing, tags),
+    ...pick("medium", landing, tags),
+    ...pick("campaign", landing, tags),
+    ...(landingUrl && { landingUrl }),
+    ...(referrer && { referrer }),
+    clickIds: [...new Set([...landing.clickIds, ...clickIds])].sort(),
+  };
 }
 
 /** Whether a touch already seen is the session that the order tells of: the same marketing on the same page. */

@@ -4,6 +4,7 @@ import { channelOf } from "@handoff/core/channel";
 import { slugOf } from "@handoff/core/destination";
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
+import { sessionTouchOf } from "@handoff/core/journey";
 import { handleOf } from "@handoff/core/offer";
 import { platformOfHost } from "@handoff/core/platform";
 import { hostOf, pageOf, pathIdOf } from "@handoff/core/url";
@@ -13,7 +14,7 @@ import type { Deps } from "./deps.ts";
 import { ownHosts } from "./hosts.ts";
 
 /** A path to judge, why, and when that happened. A bystander is counted in case that marketing leads there too; she makes nobody look. */
-export type Concern = Place & { why: "arrival" | "bystander" | "promotion" | "store"; at: string };
+export type Concern = Place & { why: "arrival" | "bystander" | "promotion" | "sale" | "store"; at: string };
 
 // One name is enough to count her once: a tracked click's id comes back on the page she lands on.
 const namesInOrder = ["click", "visitor", "email", "phone", "profile", "customer", "cart", "checkout"];
@@ -26,6 +27,8 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
         return keepArrival(event, settings);
       case "promotion.published":
         return keepPromotion(event, settings);
+      case "sale.placed":
+        return soldOn(event, settings);
       case "offer.changed": {
         await store.offers.putVersion(business, event);
         const handles = await store.offers.handlesOf(business, event.body.offer);
@@ -65,6 +68,20 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
     await store.traffic.put(settings.business.id, place.id, arrival, expiresAt);
     const isMarketed = channel !== "Direct" || (await isPointedAt(place, settings));
     return [{ ...place, why: isMarketed ? "arrival" : "bystander", at }];
+  }
+
+  /** The pages that marketing sold on and nobody was seen arriving at: the order tells of its own session, and of the links its codes stand beside. */
+  async function soldOn({ body }: EventOf<"sale.placed">, settings: Settings): Promise<Concern[]> {
+    const { landingUrl = "", placedAt: at, discountCodes } = body;
+    const { channel } = channelOf(sessionTouchOf(body), { hosts: ownHosts(settings) });
+    const codes = new Set(discountCodes.map((code) => code.trim().toUpperCase()));
+    const printed = settings.links.filter(({ code }) => code !== undefined && codes.has(code.trim().toUpperCase()));
+    const addresses = [...(channel === "Direct" ? [] : [landingUrl]), ...printed.map(({ destination }) => destination)];
+    const places = addresses.map(placeOf).filter((place) => place && !place.landingUrl.startsWith(`${baseUrl}/`));
+    const found = new Map(places.flatMap((place) => (place ? [[place.id, place] as const] : [])));
+    const known = await Promise.all([...found.keys()].map((id) => store.paths.stateOf(settings.business.id, id)));
+    // Orders come in several versions: a page that is known already is not judged again for each.
+    return [...found.values()].filter((_, n) => known[n] === undefined).map((place) => ({ ...place, why: "sale", at }));
   }
 
   /** Whether marketing leads there. Who types an address by heart, or wrongly, was sent by nobody: her page is no path of its own. */

@@ -1,4 +1,4 @@
-import type { HandoffEvent } from "@handoff/core/event";
+import type { EventOf, HandoffEvent } from "@handoff/core/event";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { damageOf } from "./damage.ts";
@@ -368,6 +368,47 @@ describe("what an incident costs", () => {
       estimatedLoss: null,
       basis: "The 28 days before had 0 sales from 0 visits: too few to say what this costs (5 and 100 are needed).",
     });
+  });
+});
+
+describe("a sale that marketing brought", () => {
+  const sold = (landingUrl: string, over: Partial<EventOf<"sale.placed">["body"]> = {}) =>
+    eventOf("sale.placed", `shopify:order:1:${landingUrl}`, at(0), {
+      ...{ sale: "shopify:1", version: `${at(0)}#1`, placedAt: at(0), total: { amount: 2400, currency: "EUR" } },
+      ...{ shipping: 0, tax: 0, currentTotal: 2400, refundedTotal: 0, paid: true, browser: true },
+      ...{ discountCodes: [], identities: [], landingUrl, ...over },
+    });
+
+  it.each([
+    ["by the tags of its landing page", () => sold(`${blueMug()}?utm_source=newsletter&utm_medium=email`)],
+    ["by its referrer", () => sold(blueMug(), { referrer: "https://www.google.com/" })],
+    ["by tags in the cart", () => sold(blueMug(), { tags: { utm_source: "newsletter", utm_medium: "email" } })],
+  ])("makes a path of the page it landed on, %s, and looks at it once", async (_, order) => {
+    await house.hear(order());
+    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "open" });
+    const looks = shop.asked["/products/blue-mug"];
+    expect(looks).toBeGreaterThan(0);
+    later(60);
+    await house.hear(order());
+    expect(shop.asked["/products/blue-mug"]).toBe(looks);
+    expect(await house.stateOf(blueMug())).not.toHaveProperty("lastArrivalAt");
+  });
+
+  it("makes a path of the page that a printed code's link leads to", async () => {
+    await house.store.settings.addLink({ ...linkTo(blueMug()), code: "STALL10" });
+    await house.hear(sold("", { landingUrl: undefined, discountCodes: [" stall10"] }));
+    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "open" });
+  });
+
+  it("opens no incident when its page is down by now: nobody has been seen arriving there", async () => {
+    await house.hear(sold(`${shop.url}/gone?utm_source=newsletter&utm_medium=email`));
+    expect(await house.stateOf(`${shop.url}/gone`)).toMatchObject({ verdict: "broken" });
+    expect(await house.incidents()).toEqual([]);
+  });
+
+  it("makes no path when its address was typed, so that a typed address never raises an alarm", async () => {
+    await house.hear(sold(blueMug()));
+    expect(await house.stateOf(blueMug())).toBeUndefined();
   });
 });
 
