@@ -140,7 +140,13 @@ function alarm(situation: Situation): Omit<NoticeContent, "transition" | "subjec
   };
 }
 
-function troubleOf({ incident, endpoint, shop, links }: Situation) {
+/** What is wrong and what to do about it, in the words of mails and page. */
+export function troubleOf({
+  incident,
+  endpoint,
+  shop,
+  links,
+}: Pick<Situation, "incident" | "endpoint" | "shop" | "links">) {
   const deed = deedOf(endpoint);
   const canHaveFallback = links.some(({ to }) => to === "catch");
   return { deed, remedy: remedyOf(incident, deed, { shop, canHaveFallback }) };

@@ -3,23 +3,6 @@ import { address, button, chip, el, kindOf, label, time } from "./dom.js";
 import { drawLinks } from "./links.js";
 import { count, money, number, place, timeText } from "./words.js";
 
-const happened = {
-  deleted: "The product was deleted from the shop.",
-  unpublished: "The product is hidden from customers.",
-  "sold-out": "The product is sold out.",
-  "not-found": "The page does not exist.",
-  "soft-404": "The page says that it does not exist.",
-  "redirected-home": "People are sent to the home page instead.",
-  "password-page": "The shop asks for a password.",
-  dns: "The address leads nowhere.",
-  connect: "The server does not answer.",
-  tls: "Browsers warn of the page.",
-  "server-error": "The shop answers with an error.",
-  timeout: "The page takes too long to come.",
-  "too-many-redirects": "The page leads round in circles.",
-  "nothing-to-buy": "There is no way to buy, book or sign up there.",
-};
-
 const wholeMax = 3;
 const overMax = 8;
 
@@ -121,13 +104,13 @@ function folded(incident, scene) {
 }
 
 function past(incident, scene) {
-  const { id, since, recoveredAt, cause, proof = [], evidence } = incident;
+  const { id, since, recoveredAt, headline, proof = [], evidence } = incident;
   const at = (when) => time(when, scene.timezone);
   return el(
     "details",
     { class: "card folded", id },
     summary(label("open", "✓", "recovered"), incident, at(recoveredAt), ` · ${crowdText(incident)}`),
-    el("p", {}, `${happened[cause] ?? `It was ${cause}.`} From `, at(since), " to ", at(recoveredAt), "."),
+    el("p", {}, `${headline} From `, at(since), " to ", at(recoveredAt), "."),
     evidenceList([...proof, ...evidence], scene),
   );
 }
@@ -138,9 +121,9 @@ function summary(state, incident, ...brief) {
 }
 
 function details(incident, scene) {
-  const { cause, since, people, came, led, asked, campaigns, estimatedLoss, basis } = incident;
+  const { headline, since, people, came, led, asked, campaigns, estimatedLoss, basis } = incident;
   return [
-    el("p", {}, happened[cause] ?? `It is ${cause}.`),
+    el("p", {}, headline),
     el(
       "dl",
       { class: "facts" },
@@ -157,6 +140,7 @@ function details(incident, scene) {
       campaigns.length > 0 && el("div", {}, sentBy(campaigns)),
       el("div", {}, evidenceList(incident.evidence, scene)),
     ),
+    stepList(incident.steps),
     scene.owner && actions(incident),
     drawLinks(incident, scene),
   ];
@@ -190,6 +174,11 @@ function sentBy(campaigns) {
 function evidenceList(evidence, { timezone }) {
   const one = ({ says, at }) => el("li", {}, time(at, timezone), " ", el("span", {}, says));
   return [el("h4", {}, "What proves it"), el("ul", { class: "evidence" }, evidence.map(one))];
+}
+
+function stepList(steps) {
+  const items = steps.map((step) => el("li", {}, step));
+  return el("div", {}, el("h4", {}, "What to do first"), el("ol", { class: "steps" }, items));
 }
 
 function actions({ id, path, state }) {

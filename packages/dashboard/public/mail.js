@@ -103,7 +103,7 @@ function drawNotices(incidents, mails, timezone) {
   const notices = incidents.flatMap((incident) => incident.notices.map((notice) => ({ ...notice, incident })));
   notices.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
   if (notices.length === 0) {
-    return el("p", { class: "quiet" }, "No mail yet. You get one when people arrive where nobody can buy.");
+    return el("p", { class: "quiet" }, "No mail yet. One is written when people arrive where nobody can buy.");
   }
   const items = notices.slice(0, 12).map(({ transition, number, state, people, changedAt, givenUp, incident }) => {
     const mail = mails.get(`${incident.id}#${transition}#${number}`);

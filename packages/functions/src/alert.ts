@@ -13,11 +13,10 @@ import {
   peopleTold,
 } from "@handoff/core/notice-record";
 import { dataRequestNotice } from "@handoff/core/notice-request";
-import { pathIdOf } from "@handoff/core/url";
 import type { Settings } from "@handoff/store/settings";
 import { damageOf } from "./damage.ts";
 import type { AlertDeps, Consumer } from "./deps.ts";
-import { linksTo } from "./meanwhile.ts";
+import { linksTo, wordsFor } from "./meanwhile.ts";
 import { createDelivery, type Memo } from "./notice-delivery.ts";
 
 /** Writes to the owner: one mail per transition of an incident, at most one reminder a day, and a word on data requests. */
@@ -43,8 +42,7 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
       incident,
       damage: await damageOf(deps, settings, incident),
       links: await linksTo(deps, settings, incident),
-      endpoint: settings.endpoints.find(({ url }) => pathIdOf(url) === incident.path.id)?.kind,
-      shop: settings.connections.some(({ platform }) => platform === "shopify") ? "shopify" : undefined,
+      ...wordsFor(settings, incident),
       dashboardUrl,
       now: now(),
     };

@@ -6,6 +6,15 @@ import type { Settings } from "@handoff/store/settings";
 import type { Deps } from "./deps.ts";
 import { wayOf } from "./detour.ts";
 
+/** What decides how an incident is put into words: what people wanted to do there, and whose menus the steps name. */
+export function wordsFor({ endpoints, connections }: Pick<Settings, "endpoints" | "connections">, { path }: Incident) {
+  const isShopify = connections.some(({ platform }) => platform === "shopify");
+  return {
+    endpoint: endpoints.find(({ url }) => pathIdOf(url) === path.id)?.kind,
+    shop: isShopify ? ("shopify" as const) : undefined,
+  };
+}
+
 /** Every link whose destination is one of the incident's pages, in the order of their slugs. */
 export function linksTo(
   { store, baseUrl }: Pick<Deps, "store" | "baseUrl">,

@@ -1,12 +1,13 @@
 // Incidents: where marketing sent people and nobody could buy; what that costs, what proves it, and who has been told.
 import { HandoffError } from "@handoff/core/error";
 import { type Incident, incidentStates } from "@handoff/core/incident";
+import { troubleOf } from "@handoff/core/notice";
 import { isGivenUp, isUnattended, type Notice as NoticeRecord, noticeStates } from "@handoff/core/notice-record";
 import { dayMs, hourMs, instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { damageOf } from "../damage.ts";
 import type { ReportDeps } from "../deps.ts";
-import { linksTo } from "../meanwhile.ts";
+import { linksTo, wordsFor } from "../meanwhile.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { Next, pageFields, pageOf } from "./page.ts";
@@ -47,6 +48,8 @@ const IncidentAnswer = named(
     cause: z.string(),
     subject: says("What failed: a product, a host or a path. One open incident each.", z.string()),
     state: State,
+    headline: says("What is wrong, in a sentence.", z.string()),
+    steps: says("What to do about it, the likeliest first.", z.array(z.string())),
     path: PathName,
     paths: says("Every path that fails for this cause.", z.array(PathName)),
     since: says("Since when people find nothing.", Instant),
@@ -92,7 +95,15 @@ export function incidentRoutes(deps: ReportDeps) {
         linksTo(deps, all, incident),
         notices.list(business, incident.id),
       ]);
-      return { ...incident, ...damage, links, notices: mails.map((mail) => noticeShown(mail, deps.now())) };
+      const { says: headline, steps } = troubleOf({ incident, links, ...wordsFor(all, incident) }).remedy;
+      return {
+        ...incident,
+        headline,
+        steps,
+        ...damage,
+        links,
+        notices: mails.map((mail) => noticeShown(mail, deps.now())),
+      };
     };
   };
   const shown = async (business: string, incident: Incident) => (await shownFor(business))(incident);
