@@ -24,6 +24,7 @@ export const audience = {
     "stock.changed",
     "connection.ended",
     "checkout.started",
+    "sale.placed",
   ],
   alert: ["incident.opened", "incident.recovered", "person.requested"],
 } as const satisfies Record<string, readonly EventType[]>;

@@ -37,6 +37,10 @@ export const Touch = z.object({
   /** Where she landed, without personal parameters. Absolute URL. */
   landingUrl: z.optional(Url),
   referrer: z.optional(Url),
+  /** Where a tracked link led while its page was down: to a working page (`url`), or to the page that takes an address. Missing: to the page. */
+  detour: z.optional(
+    z.union([z.object({ to: z.literal("fallback"), url: Url }), z.object({ to: z.literal("catch") })]),
+  ),
 });
 export type Touch = z.infer<typeof Touch>;
 

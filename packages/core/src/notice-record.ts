@@ -4,7 +4,9 @@ import type { Incident } from "./incident.ts";
 import { dayMs, minuteMs } from "./time.ts";
 
 export type Transition = "opened" | "reminder" | "recovered" | "data-request";
-export type NoticeState = "claimed" | "sent" | "failed" | "skipped" | "no-recipients";
+/** sent: handed to a mail server. kept: only written into the mailbox of this machine. Both are done, and neither becomes the other. */
+export const noticeStates = ["claimed", "sent", "kept", "failed", "skipped", "no-recipients"] as const;
+export type NoticeState = (typeof noticeStates)[number];
 
 /** The record of one mail: what it was about, and what became of it. */
 export type Notice = {
@@ -20,6 +22,8 @@ export type Notice = {
   claimedUntil?: string;
   /** Keyed hashes of the recipients who have been served. */
   delivered: string[];
+  /** Whether one of those mails was kept on this machine instead of being sent. */
+  kept?: boolean;
   /** How many people the mail spoke of. */
   people: number;
   /** Why the last attempt failed. Never an address. */
@@ -39,7 +43,7 @@ export function nextReminder(incident: Incident, notices: readonly Notice[], now
   if (!isUnattended(incident, now)) return undefined;
   const told = notices.filter(wasTold).map(({ changedAt }) => Date.parse(changedAt));
   if (told.length === 0 || now - Math.max(...told) < dayMs) return undefined;
-  const settled = notices.filter(({ state }) => state === "sent" || state === "skipped");
+  const settled = notices.filter(isDone);
   return Math.max(0, ...settled.map(({ number }) => number)) + 1;
 }
 
@@ -68,6 +72,16 @@ export function isOpeningNews(incident: Incident, now: number): boolean {
 // The queue tries again within a minute or two; what is unsent after that is tried at this pace, and given up after a week.
 const retryMs = 5 * minuteMs;
 const retriedForMs = 7 * dayMs;
+
+/** Whether nothing is left to do about a notice. */
+export function isDone({ state }: Pick<Notice, "state">): boolean {
+  return state === "sent" || state === "kept" || state === "skipped";
+}
+
+/** Whether a mail failed for so long that it is not tried any more. */
+export function isGivenUp({ state, createdAt }: Pick<Notice, "state" | "createdAt">, now: number): boolean {
+  return (state === "failed" || state === "claimed") && now - Date.parse(createdAt) > retriedForMs;
+}
 
 /** Whether a notice that did not go out should be tried again now. */
 export function isOwed(notice: Notice, recipients: number, now: number): boolean {

@@ -6,8 +6,12 @@ import type { OrderEvidence, Sale } from "./sale.ts";
 import { dayMs } from "./time.ts";
 import { readTags, type Tags } from "./url.ts";
 
+type SessionEvidence = {
+  [Part in "landingUrl" | "referrer" | "tags" | "clickIds"]?: OrderEvidence[Part] | undefined;
+};
+
 /** The session as a touch, and the tracked click that its landing page names; undefined when the order tells of none. */
-export function sessionOf(evidence: OrderEvidence): { touch: Touch; click: string | undefined } | undefined {
+export function sessionOf(evidence: SessionEvidence): { touch: Touch; click: string | undefined } | undefined {
   const { landingUrl, referrer, tags = {}, clickIds = [] } = evidence;
   if (!landingUrl && !referrer && Object.keys(tags).length === 0 && clickIds.length === 0) return undefined;
   const landing: Tags = landingUrl ? readTags(landingUrl) : { clickIds: [], unexpanded: [] };

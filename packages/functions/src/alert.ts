@@ -2,7 +2,7 @@ import { isReachable } from "@handoff/core/business";
 import type { HandoffEvent } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
 import type { Incident } from "@handoff/core/incident";
-import { dataRequestNotice, openedNotice, recoveredNotice, reminderNotice, type Situation } from "@handoff/core/notice";
+import { openedNotice, recoveredNotice, reminderNotice, type Situation } from "@handoff/core/notice";
 import {
   isOpeningNews,
   isOwed,
@@ -12,11 +12,11 @@ import {
   nextReminder,
   peopleTold,
 } from "@handoff/core/notice-record";
-import { pathIdOf } from "@handoff/core/url";
+import { dataRequestNotice } from "@handoff/core/notice-request";
 import type { Settings } from "@handoff/store/settings";
 import { damageOf } from "./damage.ts";
 import type { AlertDeps, Consumer } from "./deps.ts";
-import { meanwhileOf } from "./meanwhile.ts";
+import { linksTo, wordsFor } from "./meanwhile.ts";
 import { createDelivery, type Memo } from "./notice-delivery.ts";
 
 /** Writes to the owner: one mail per transition of an incident, at most one reminder a day, and a word on data requests. */
@@ -40,10 +40,9 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     return {
       business: settings.business,
       incident,
-      damage: await damageOf(deps, settings.business.id, incident),
-      meanwhile: await meanwhileOf(store, settings, incident),
-      endpoint: settings.endpoints.find(({ url }) => pathIdOf(url) === incident.path.id)?.kind,
-      shop: settings.connections.some(({ platform }) => platform === "shopify") ? "shopify" : undefined,
+      damage: await damageOf(deps, settings, incident),
+      links: await linksTo(deps, settings, incident),
+      ...wordsFor(settings, incident),
       dashboardUrl,
       now: now(),
     };
@@ -113,7 +112,7 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     if (isUntold(incident, notices, now())) await tellOpened(business, incident.id);
     const number = nextReminder(incident, notices, now());
     if (number === undefined) return;
-    const { people } = await damageOf(deps, business, incident);
+    const { people } = await damageOf(deps, await settingsOf(business), incident);
     if (people > peopleTold(notices, number)) await remind(business, incident.id, number);
   }
 

@@ -7,7 +7,7 @@ import type { Settings } from "@handoff/store/settings";
 import type { Deps } from "./deps.ts";
 import { look } from "./look.ts";
 
-export type LookReason = "arrival" | "promotion" | "store" | "timer" | "asked";
+export type LookReason = "arrival" | "promotion" | "sale" | "store" | "timer" | "asked";
 
 /** The page, and the first arrival that makes us look, if one does. */
 type Looked = Place & { arrivedAt?: string | undefined };
@@ -26,6 +26,7 @@ export function isDue(
 ): boolean {
   if (reason === "store") return false; // its word needs no look, unless the two contradict each other (watch.ts)
   if (reason === "asked" || lookedAt === undefined) return true;
+  if (reason === "sale") return false; // somebody has bought: one look, so that the page is known, is enough
   const age = nowMs - Date.parse(lookedAt);
   const down = isDown(verdict);
   // Nobody has come for a day: what is gone for good is not asked for every minute, for ever.

@@ -46,7 +46,7 @@ export async function openHouse(over: Partial<Deps> = {}) {
     store: createStore(engine.table),
     bus: { publish: async (events) => void published.push(...events) },
     vault: createVault("a master key that is long enough for tests"),
-    mail: { send: async () => {} },
+    mail: { send: async () => "sent" },
     web: { fetch: async () => ({ outcome: "failed", cause: "other", detail: "no web in this test", hops: [], ms: 0 }) },
     log: () => {},
     now: () => clock.now++,

@@ -138,6 +138,33 @@ describe("connections", () => {
   });
 });
 
+describe("a link's change", () => {
+  test("gives it a fallback, takes it away, and moves its destination; its tags and its code stay", async () => {
+    const { body: made } = await house.ask("POST /v1/links", { ...owner(), body: aLink() });
+    const change = (body: object) => house.ask(`PATCH /v1/links/${made.slug}`, { ...owner(), body });
+    const fallback = "https://claykiln.example/collections/jars";
+    expect(await change({ fallback })).toMatchObject({ status: 200, body: { ...made, fallback } });
+    expect((await house.ask(`GET /v1/links/${made.slug}`, owner())).body).toEqual({ ...made, fallback });
+    const destination = "https://claykiln.example/products/tide-bowl";
+    expect((await change({ destination })).body).toEqual({ ...made, destination, fallback });
+    expect((await change({ fallback: null })).body).toEqual({ ...made, destination });
+  });
+
+  test("is refused with the field that is wrong, and to everybody but its owner", async () => {
+    const { body: made } = await house.ask("POST /v1/links", { ...owner(), body: aLink() });
+    const change = (body: object) => house.ask(`PATCH /v1/links/${made.slug}`, { ...owner(), body });
+    expect(await change({ fallback: "jars" })).toMatchObject({
+      status: 400,
+      body: { problems: [{ field: "fallback" }] },
+    });
+    expect(await change({ destination: null })).toMatchObject({ status: 400 });
+    expect(await change({ destination: `https://handoff.example/l/${made.slug}` })).toMatchObject({ status: 400 });
+    expect(await change({ campaign: "other" })).toMatchObject({ status: 400 });
+    expect((await house.ask("PATCH /v1/links/no-such-link", { ...owner(), body: {} })).status).toBe(404);
+    expect((await house.ask(`GET /v1/links/${made.slug}`, owner())).body).toEqual(made);
+  });
+});
+
 describe("links", () => {
   test("cannot lead to themselves or to each other: nobody would ever arrive", async () => {
     for (const destination of ["https://handoff.example/l/fair", "https://HANDOFF.example/catch/fair?a=1"]) {

@@ -1,5 +1,6 @@
 import type { HandoffEvent } from "@handoff/core/event";
 import { dayMs } from "@handoff/core/time";
+import { pathIdOf } from "@handoff/core/url";
 import { createStore } from "@handoff/store/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build, instantOf, newBusiness, now, report, startEngine, usd, worker } from "./attribute.fixture.ts";
@@ -46,6 +47,18 @@ describe("a lead", () => {
     const touch = { kind: "ad", source: "facebook", medium: "paid", campaign: "77" } as const;
     await worker(store)([captured(business.id, instantOf(12), { identities: [], touch })]);
     expect((await store.leads.list(business.id)).items).toMatchObject([{ channel: "Paid Social", campaign: "77" }]);
+  });
+});
+
+describe("a sale that no marketing brought", () => {
+  it("is shown by its landing page, although that is no path to be watched", async () => {
+    const { business, make, store } = await shop();
+    const landingUrl = "https://kiln.example/products/moon-jar/?variant=4&fbclid=x";
+    const direct = make.sale("1", instantOf(10), 5000, { landingUrl: landingUrl.replace("&fbclid=x", "") });
+    await worker(store)([direct, make.sale("2", instantOf(11), 3000, { landingUrl })]);
+    const page = "https://kiln.example/products/moon-jar?variant=4";
+    expect(await store.paths.pageOf(business.id, pathIdOf(page) ?? "")).toBe(page);
+    expect(await store.paths.list(business.id)).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { creditSale, type Row, type SaleCredit } from "@handoff/core/ledger";
 import { defaultModel } from "@handoff/core/report";
 import { type Sale, type SaleFact, saleOf } from "@handoff/core/sale";
 import { dayMs } from "@handoff/core/time";
+import { pageOf, pathIdOf } from "@handoff/core/url";
 import type { Place } from "@handoff/store/rollups";
 import type { CreditRecord, Moved } from "@handoff/store/sales";
 import { ownHosts } from "./hosts.ts";
@@ -105,7 +106,22 @@ async function settleSale(id: string, scene: Scene) {
     const expiresAt = rowExpiry(scene, place.day);
     await store.rollups.putRow(business.id, { ...place, rollup: row?.rollup ?? {} }, expiresAt, done.version);
   }
+  await namePages(done.value, scene);
   return { places: done.value.places, conflicts, isNamed, isLate: false };
+}
+
+/**
+ * Keeps the address of each page that sold without marketing: the watch makes no path of it (a typed address raises no alarm), and the
+ * report by page would have nothing but its id.
+ */
+async function namePages({ credit }: CreditRecord, { store, settings }: Scene): Promise<void> {
+  const { id: business } = settings.business;
+  for (const { direct, path, landingUrl } of credit?.considered ?? []) {
+    const page = direct && path && landingUrl ? pageOf(landingUrl) : undefined;
+    if (page === undefined || path === undefined || pathIdOf(page) !== path) continue;
+    if ((await store.paths.pageOf(business, path)) === undefined)
+      await store.paths.putPage(business, { id: path, landingUrl: page });
+  }
 }
 
 const unnamed = (fact: SaleFact) => (fact.type === "sale.placed" ? withoutPerson(fact) : fact);

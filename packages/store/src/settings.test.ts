@@ -76,3 +76,25 @@ test("of two links with one discount code the first keeps it, also when the seco
   await settings.removeLink(first);
   expect(await settings.linkByCode("biz_4", "spring")).toBeUndefined();
 });
+
+test("many who change one link at once all have their change, at its door and in the list alike", async () => {
+  const made = link("biz_5", "changed");
+  await settings.addLink(made);
+  const more = (n: number) =>
+    settings.changeLink("biz_5", "changed", (before) => ({ ...before, destination: `${before.destination}${n}` }));
+  await Promise.all(Array.from({ length: 8 }, (_, n) => more(n)));
+  const stands = await settings.linkBySlug("changed");
+  expect([...(stands?.destination.slice(made.destination.length) ?? "")].sort().join("")).toBe("01234567");
+  expect(await settings.links("biz_5")).toEqual([stands]);
+  expect(await settings.addLink({ ...made, business: "biz_6" })).toBe(false);
+});
+
+test("a link is changed by its own business alone, and not back into being", async () => {
+  const made = link("biz_7", "mine");
+  await settings.addLink(made);
+  expect(await settings.changeLink("biz_8", "mine", (before) => ({ ...before, destination: "x" }))).toBeUndefined();
+  expect(await settings.linkBySlug("mine")).toEqual(made);
+  await settings.removeLink(made);
+  expect(await settings.changeLink("biz_7", "mine", (before) => before)).toBeUndefined();
+  expect(await settings.links("biz_7")).toEqual([]);
+});

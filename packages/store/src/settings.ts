@@ -2,7 +2,7 @@
 // Small partitions, read whole. Doors lead in from outside: a connection's id, a slug.
 import type { Business, Connection, Endpoint, Goal, Link, Recipient } from "@handoff/core/business";
 import { keys } from "./keys.ts";
-import { recompute } from "./projection.ts";
+import { canonical, recompute } from "./projection.ts";
 import type { Table } from "./table.ts";
 
 export type Settings = {
@@ -114,6 +114,25 @@ export function createSettings(table: Table) {
           await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
       }
       return added;
+    },
+    /** Changes a link at its door first, since the redirect reads that. Undefined when the business has no such link. */
+    async changeLink(business: string, slug: string, next: (before: Link) => Link): Promise<Link | undefined> {
+      const key = keys.slug(slug);
+      for (let races = 0; races < 50; races++) {
+        const door = await table.get(key);
+        const before = await this.linkBySlug(slug);
+        if (!door || before?.business !== business) return undefined;
+        const item = { ...key, v: (door.v ?? 0) + 1, value: next(before) };
+        if (!(await table.put(item, door.v === undefined ? { unversioned: true } : { version: door.v }))) continue;
+        return this.followDoor(item.value);
+      }
+      throw new Error(`lost 50 races for the link ${slug}`);
+    },
+    /** Brings the list of links in line with the door, whoever changes it meanwhile; a link that was removed stays removed. */
+    async followDoor(link: Link): Promise<Link> {
+      await change<Link>(link.business, `link#${link.slug}`, () => link);
+      const stands = await this.linkBySlug(link.slug);
+      return stands === undefined || canonical(stands) === canonical(link) ? link : this.followDoor(stands);
     },
     async removeLink(value: Link) {
       await table.remove(keys.slug(value.slug));

@@ -6,7 +6,7 @@ import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
-import { given } from "./change.ts";
+import { changed, given } from "./change.ts";
 import { found } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { Instant, Name, named, says, WebAddress } from "./shape.ts";
@@ -34,6 +34,14 @@ const LinkAnswer = named(
 const NewLink = named(
   "NewLink",
   z.strictObject({ slug: says("Left out: a short one is made.", z.optional(Slug)), ...fields }),
+);
+const LinkChange = named(
+  "LinkChange",
+  z.strictObject({
+    destination: z.optional(WebAddress),
+    fallback: says("Null takes it away.", z.optional(z.nullable(WebAddress))),
+  }),
+  "What is given is changed, the rest stays. Its tags stay as they are: they name what it has earned so far.",
 );
 const BySlug = z.object({ slug: z.string().check(z.minLength(1), z.maxLength(60)) });
 
@@ -97,6 +105,24 @@ export function linkRoutes(deps: ReportDeps) {
       params: BySlug,
       answer: { status: 200, says: "The link.", schema: LinkAnswer },
       handler: async ({ caller, params }) => shown(await find(caller.business, params.slug)),
+    }),
+
+    route({
+      method: "patch",
+      path: "/v1/links/{slug}",
+      role: "owner",
+      tag: "links",
+      summary: "Change where a tracked link leads, for good or while its page is down",
+      details: "Holds within seconds, for links that are printed or posted already.",
+      params: BySlug,
+      body: LinkChange,
+      example: { fallback: "https://claykiln.example/collections/jars" },
+      answer: { status: 200, says: "The link as it is now.", schema: LinkAnswer },
+      async handler({ caller, params, body }) {
+        if (body.destination) refuseOwnDoor(body.destination, deps.baseUrl);
+        const next = await settings.changeLink(caller.business, params.slug, (before) => changed(before, body));
+        return shown(found(next, "link"));
+      },
     }),
 
     route({

@@ -7,13 +7,17 @@ import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import type { Session } from "../session.ts";
 import { found } from "./missing.ts";
-import { named } from "./shape.ts";
+import { named, says } from "./shape.ts";
 
 const SessionAnswer = named(
   "Session",
   z.object({
     business: z.object({ id: z.string(), name: z.string(), timezone: z.string(), currency: z.string() }),
     role: z.enum(roles),
+    mail: says(
+      "Only where no mail server is set up (SMTP_URL): alert mails are kept in the mailbox of the machine and sent to nobody.",
+      z.optional(z.literal("kept")),
+    ),
   }),
 );
 
@@ -21,6 +25,7 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
   const whose = async (caller: { business: string; role: Role }) => ({
     business: found(await deps.store.settings.business(caller.business), "business"),
     role: caller.role,
+    ...(deps.mailOutcome === "kept" && { mail: deps.mailOutcome }),
   });
   return [
     route({

@@ -14,7 +14,7 @@ function mailThrough(ses: Ses, log: (line: Line) => void, answerMs = 10_000): Ma
   return createMail({ ...sender, log, now: () => 0, answerMs, client });
 }
 
-mailContract("SES", async () => {
+mailContract("SES", "sent", async () => {
   const ses = await startSes();
   return {
     mail: mailThrough(ses, () => {}),

@@ -8,8 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HandoffEvent } from "@handoff/core/event";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openBus } from "../bus.ts";
+import { readConfig } from "../config.ts";
 import { startSystem } from "../system.ts";
 
 const program = fileURLToPath(new URL("../../../../tools/handoff.mjs", import.meta.url));
@@ -203,6 +204,47 @@ describe("a look", () => {
 });
 
 describe("through the API", () => {
+  test("incidents say how many could not buy and what became of the last mail", async () => {
+    const shop = createServer((_, response) => response.writeHead(404).end("not found")).listen(0, "127.0.0.1");
+    servers.push(shop);
+    await once(shop, "listening");
+    const host = `127.0.0.1:${(shop.address() as AddressInfo).port}`;
+    const config = readConfig({ PORT: "0", HANDOFF_HOME: home, HANDOFF_DEMO: "0", HANDOFF_WEB_ALLOW: host });
+    const system = await startSystem({ ...config, logLevel: "error" });
+    const send = async (path: string, key: string, body: object) => {
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+      const answer = await fetch(system.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+      return (await answer.json()) as { keys: { owner: string }; url: string };
+    };
+    try {
+      const business = {
+        name: "Blue Clay",
+        timezone: "Europe/Berlin",
+        currency: "EUR",
+        recipients: ["a@clay.example"],
+      };
+      const { keys } = await send("/v1/businesses", system.adminKey, business);
+      const tags = { source: "newsletter", medium: "email", campaign: "autumn" };
+      const link = await send("/v1/links", keys.owner, { destination: `http://${host}/gone`, ...tags });
+      await fetch(link.url, {
+        redirect: "manual",
+        headers: { "user-agent": "Mozilla/5.0 (X11; Linux x64) Chrome/142.0" },
+      });
+      const environment = { HANDOFF_URL: system.url, HANDOFF_KEY: keys.owner };
+      await vi.waitFor(async () => expect((await handoff(["incidents"], environment)).out).toContain("opened, kept"), {
+        timeout: 60_000,
+        interval: 500,
+      });
+      const { code, out } = await handoff(["incidents"], environment);
+      expect(code).toBe(1);
+      const [head, row] = out.split("\n").map((line) => line.split(/ {2,}/));
+      expect(head).toEqual(["state", "cause", "since", "could not buy", "lost", "last mail", "page", "id"]);
+      expect(row?.slice(3, 7)).toEqual(["1", "unknown", "opened, kept", `http://${host}/gone`]);
+    } finally {
+      await system.stop();
+    }
+  }, 90_000);
+
   test("report, paths, incidents and replay answer for the key's business; a rebuild waits until nothing runs", async () => {
     let business = "";
     const system = await startSystem({
