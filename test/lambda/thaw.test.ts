@@ -8,8 +8,16 @@ import { type System, startDeployed } from "./system.ts";
 const destination = "https://clay-and-fire.example/products/blue-bowl";
 
 describe.each([
-  ["with an extension, as on Lambda", { extensions: true }, { answered: 0, when: "before the bus has answered" }],
-  ["without, as in an emulator", { extensions: false }, { answered: 1, when: "as soon as the bus has answered" }],
+  [
+    "with an extension, as on Lambda",
+    { extensions: true },
+    { slowMs: 280, answered: 0, when: "before the bus has answered" },
+  ],
+  [
+    "without, as in an emulator",
+    { extensions: false },
+    { slowMs: 50, answered: 1, when: "as soon as the bus has answered" },
+  ],
 ])("a click %s", (_, options, sentOn) => {
   let system: System;
   let seen = 0;
@@ -63,8 +71,9 @@ describe.each([
     60_000,
   );
 
-  test(`is sent on ${sentOn.when}`, async () => {
-    system.bridge.trouble({ slowMs: 280 });
+  // Without the extension she would wait as long as the bus, if it takes less than 300 ms. A machine that stalls as long proves nothing.
+  test(`is sent on ${sentOn.when}`, { retry: 2 }, async () => {
+    system.bridge.trouble({ slowMs: sentOn.slowMs });
     const click = await follow();
     expect([takenIds(), system.bridge.answered()]).toEqual([[click], sentOn.answered]);
     await system.fetch("/handoff.js");

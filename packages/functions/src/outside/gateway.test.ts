@@ -125,11 +125,11 @@ describe("a function's address, where an extension keeps the process awake", () 
       waiting = 0;
     };
     const { ask, kept, ended } = await answersWith({ settled, waiting: () => waiting, recorded: () => 0 });
-    const startedMs = performance.now();
     expect(await ask("one")).toBe(404);
-    expect(performance.now() - startedMs).toBeLessThan(300);
+    expect(waiting).toBe(1);
     await ended();
-    expect(kept).toEqual([["one", 4]]);
+    expect(waiting).toBe(0);
+    expect(kept).toEqual([["one", expect.toSatisfy((tenths: number) => tenths >= 4)]]);
     expect(written).toEqual([]);
   });
 
