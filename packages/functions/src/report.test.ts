@@ -170,6 +170,31 @@ describe("links", () => {
     expect((await house.ask("POST /v1/links", { ...owner(), body })).status).toBe(201);
   });
 
+  test("answers a link with a slug of its owner's as it is stored", async () => {
+    const { status, body } = await house.ask("POST /v1/links", { ...owner(), body: { ...aLink(), slug: "flyer" } });
+    expect([status, (await house.ask("GET /v1/links/flyer", owner())).body]).toEqual([201, body]);
+  });
+
+  test("never gives a slug that was ever given to another business", async () => {
+    const body = { ...aLink(), slug: "poster-2026" };
+    expect((await house.ask("POST /v1/links", { ...owner(), body })).status).toBe(201);
+    expect((await house.ask("DELETE /v1/links/poster-2026", owner())).status).toBe(204);
+    expect((await house.ask("GET /v1/links/poster-2026", owner())).status).toBe(404);
+    const stranger = await house.open("Printshop");
+    const taken = await house.ask("POST /v1/links", { key: stranger.keys.owner, body });
+    expect([taken.status, taken.body.problems]).toEqual([
+      409,
+      [
+        {
+          field: "slug",
+          value: "poster-2026",
+          remedy: "Choose another one, or leave it out and get a short one.",
+        },
+      ],
+    ]);
+    expect((await house.ask("POST /v1/links", { ...owner(), body })).status).toBe(201);
+  });
+
   test("a long list comes in pages that neither skip nor repeat", async () => {
     const other = await house.open("pages");
     for (let n = 10; n < 35; n++) {

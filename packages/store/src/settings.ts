@@ -95,22 +95,33 @@ export function createSettings(table: Table) {
     /** By slug alone: how a click finds its business. Strangers choose what stands here: a longer text than any slug would not even be a key. */
     linkBySlug: async (slug: string) =>
       slug.length <= slugMax ? ((await table.get(keys.slug(slug)))?.value as Link | undefined) : undefined,
-    /** Takes the slug if it is free; false when somebody has it. A link that a crash left half added is finished on the way. */
-    async addLink(value: Link): Promise<boolean> {
-      const added = await table.put({ ...keys.slug(value.slug), value }, { absent: true });
+    /**
+     * Takes the slug if nobody has had it: answers the link as it is stored, undefined when the slug is taken. A removed link's slug stays with
+     * its business, which alone may give it out again. A link that a crash left half added is finished on the way.
+     */
+    async addLink(value: Link): Promise<Link | undefined> {
+      const key = keys.slug(value.slug);
+      const item = await table.get(key);
+      const isFree = !item || (item.value === undefined && item.business === value.business);
+      const added = isFree && (await table.put({ ...key, v: (item?.v ?? 0) + 1, value }, { version: item?.v }));
       const stands = added ? value : await this.linkBySlug(value.slug);
       if (stands?.business === value.business) {
         await save(stands.business, `link#${stands.slug}`, stands);
         if (stands.code && !(await this.linkByCode(stands.business, stands.code)))
           await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
       }
-      return added;
+      return added ? stands : undefined;
     },
+    /** The slug keeps its owner: printed codes outlive a link, and must never lead to somebody else. Goes last, so that a second try finds the link. */
     async removeLink(value: Link) {
-      await table.remove(keys.slug(value.slug));
       const holder = await this.linkByCode(value.business, value.code ?? "");
       if (value.code && holder?.slug === value.slug) await table.remove(keys.code(value.business, value.code));
       await drop(value.business, `link#${value.slug}`);
+      const key = keys.slug(value.slug);
+      const item = await table.get(key);
+      // Links of the first version have no `v`: nothing is changed about them but their removal.
+      const condition = item?.v === undefined ? undefined : { version: item.v };
+      await table.put({ ...key, v: (item?.v ?? 0) + 1, business: value.business }, condition);
     },
     /** The link whose discount code this is. What an order carries as a code may be longer than any link's, and no key. */
     async linkByCode(business: string, code: string): Promise<Link | undefined> {
