@@ -25,6 +25,6 @@ export const audience = {
     "connection.ended",
     "checkout.started",
   ],
-  alert: ["incident.opened", "incident.recovered", "person.requested"],
+  alert: ["incident.opened", "incident.recovered", "person.requested", "connection.ended", "delivery.held"],
 } as const satisfies Record<string, readonly EventType[]>;
 export type Worker = keyof typeof audience;

@@ -3,16 +3,16 @@
 import type { Incident } from "./incident.ts";
 import { dayMs, minuteMs } from "./time.ts";
 
-export type Transition = "opened" | "reminder" | "recovered" | "data-request";
+export type Transition = "opened" | "reminder" | "recovered" | "data-request" | "connection-ended" | "delivery-held";
 export type NoticeState = "claimed" | "sent" | "failed" | "skipped" | "no-recipients";
 
 /** The record of one mail: what it was about, and what became of it. */
 export type Notice = {
   id: string;
-  /** The incident's id; for a data request the id of the event that brought it. */
+  /** The id of the incident or connection; for a data request the id of the event that brought it. */
   about: string;
   transition: Transition;
-  /** Which reminder it is, from 1; 0 for all else. */
+  /** Which reminder it is, from 1; for a connection how often it had been taken up again; 0 for all else. */
   number: number;
   state: NoticeState;
   attempts: number;
@@ -24,9 +24,11 @@ export type Notice = {
   people: number;
   /** Why the last attempt failed. Never an address. */
   error?: string;
-  /** For a data request: who passed it on, and when it was made. */
+  /** For a data request: who passed it on, and when it was made. For a connection's end: when and why. */
   platform?: string;
   requestedAt?: string;
+  endedAt?: string;
+  reason?: string;
   createdAt: string;
   changedAt: string;
 };

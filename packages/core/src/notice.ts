@@ -247,6 +247,6 @@ function incidentButton({ dashboardUrl, incident }: Situation) {
   return { label: "Open the incident", url: `${dashboardUrl}/#incident-${incident.id}` };
 }
 
-function footer(business: string): string {
+export function footer(business: string): string {
   return `Handoff wrote this because you are an alert recipient of ${line(business, 80)}. Recipients are changed on the dashboard. No link in this mail changes anything.`;
 }

@@ -1,7 +1,16 @@
 import type { Connector } from "@handoff/connectors/connector";
+import type { Fact } from "@handoff/core/event";
 import { startEngine } from "@handoff/local/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kiln, type Over, openHouse, post, secret, sign } from "./kiln.fixture.ts";
+import { createReceive } from "./receive.ts";
+
+const sold: Fact = {
+  type: "sale.cancelled",
+  id: "kiln:sale:1:cancelled",
+  at: "2026-11-23T10:00:00.000Z",
+  body: { sale: "kiln:1", cancelledAt: "2026-11-23T10:00:00.000Z" },
+};
 
 let engine: Awaited<ReturnType<typeof startEngine>>;
 beforeAll(async () => {
@@ -206,14 +215,165 @@ describe("a handshake", () => {
 });
 
 describe("a connection that has ended", () => {
-  it("is still acknowledged, counts nothing any more, but hears who wants to be forgotten", async () => {
-    const { app, url, published, records } = await house({ connection: { state: "ended" } });
+  const waiting = "the connection has ended: it counts as soon as the connection is taken up again";
+  // The kiln's facts happen at 10:00.
+  const endedBefore = { state: "ended", endedAt: "2026-11-23T09:59:59.999Z" } as const;
+  const endedAfter = { state: "ended", endedAt: "2026-11-23T10:00:00.000Z" } as const;
+
+  it("keeps what happened after its end, counts nothing of it, but hears who wants to be forgotten", async () => {
+    const { app, url, published, records } = await house({ connection: endedBefore });
     expect((await app.request(url, post('{"sold":1}'))).status).toBe(200);
     expect((await app.request(url, post('{"erase":true}', { "x-kiln-topic": "redact" }))).status).toBe(200);
     expect(published.map(({ type }) => type)).toEqual(["person.erased"]);
     expect(await records()).toMatchObject([
       { topic: "redact", outcome: "translated", facts: 1 },
-      { topic: "sale", outcome: "ignored", facts: 0, reason: "the connection has ended" },
+      { topic: "sale", outcome: "quarantined", held: true, facts: 0, reason: waiting },
     ]);
   });
+
+  it("counts what happened before its end, however late it is told", async () => {
+    const { app, url, published, records } = await house({ connection: endedAfter });
+    expect((await app.request(url, post('{"sold":2}'))).status).toBe(200);
+    expect(published.map(({ id }) => id)).toEqual(["kiln:lead:0", "kiln:lead:1"]);
+    expect(await records()).toMatchObject([{ outcome: "translated", facts: 2 }]);
+  });
+
+  it("that ended before its end was noted keeps everything", async () => {
+    const { app, url, published, records } = await house({ connection: { state: "ended" } });
+    expect((await app.request(url, post('{"sold":1}'))).status).toBe(200);
+    expect(published).toEqual([]);
+    expect(await records()).toMatchObject([{ outcome: "quarantined", held: true }]);
+  });
+
+  it("says on the bus that a sale waits, under one name for each of its ends", async () => {
+    const connector = { ...kiln, translate: () => ({ outcome: "translated" as const, topic: "sale", facts: [sold] }) };
+    const { app, url, published, connection } = await house({ connector, connection: { ...endedBefore, resumes: 2 } });
+    for (let n = 0; n < 2; n++) expect((await app.request(url, post("{}"))).status).toBe(200);
+    const news = {
+      type: "delivery.held",
+      id: `handoff:held:${connection.id}:2`,
+      at: "2026-11-23T09:59:59.999Z",
+      body: { connection: connection.id, resumes: 2 },
+    };
+    expect(published).toMatchObject([news, news]);
+  });
+
+  it("does not acknowledge what it could not keep", async () => {
+    const { app, url } = await house({
+      connection: endedBefore,
+      table: { put: () => Promise.reject(new Error("full")) },
+    });
+    expect((await app.request(url, post('{"sold":1}'))).status).toBe(503);
+  });
+
+  it("runs what it kept while its owner was taking it up again", async () => {
+    const open = await house({ connection: endedBefore });
+    const { settings, deliveries } = open.deps.store;
+    const { business, id } = open.connection;
+    const keep = deliveries.keep;
+    // Between the look at the connection and the keeping of the delivery, the owner takes it up.
+    deliveries.keep = async (...delivery) => {
+      await settings.changeConnection(business, id, (one) => ({ ...one, state: "live" }));
+      await keep.apply(deliveries, delivery);
+    };
+    expect((await open.app.request(open.url, post('{"sold":1}'))).status).toBe(200);
+    expect(open.published.map(({ id }) => id)).toEqual(["kiln:lead:0"]);
+    expect(await open.records()).toMatchObject([{ outcome: "replayed", facts: 1 }]);
+    expect(await deliveries.held(business, id)).toEqual([]);
+  });
+
+  it("leaves its account to a connection that was made since: what comes to either counts", async () => {
+    const accounts = () => [{ field: "oven", value: "east" }];
+    const { app, url, deps, connection, published } = await house({
+      connector: { ...kiln, accounts },
+      connection: endedBefore,
+    });
+    await deps.store.settings.putConnection({ ...connection, id: `${connection.id}_again`, state: "live" });
+    expect((await app.request(url, post('{"sold":1}'))).status).toBe(200);
+    expect(published.map(({ id }) => id)).toEqual(["kiln:lead:0"]);
+  });
+});
+
+describe("what is turned away", () => {
+  const forged = (reason = "00") => post('{"sold":1}', { "x-kiln-signature": reason });
+  const refused = ({ deps, connection }: Awaited<ReturnType<typeof house>>) =>
+    deps.store.deliveries.refused(connection.business, connection.id);
+
+  it("leaves a count, the last time and the last reason at its connection", async () => {
+    const open = await house();
+    expect(await refused(open)).toBeUndefined();
+    expect((await open.app.request(open.url, forged())).status).toBe(401);
+    open.clock.now = Date.parse("2026-11-24T08:00:00.000Z");
+    expect((await open.app.request(open.url, forged(""))).status).toBe(401);
+    expect(await refused(open)).toEqual({
+      count: 2,
+      lastAt: "2026-11-24T08:00:00.000Z",
+      reason: "header x-kiln-signature is missing",
+    });
+  });
+
+  it("counts a delivery that is too large or unreadable, and a handshake that knows no token", async () => {
+    const open = await house();
+    const reasons = [];
+    const long = "x".repeat(5 * 1024 * 1024 + 1);
+    for (const init of [post(long), post('{"sold":'), { method: "GET" }]) {
+      await open.app.request(open.url, init);
+      reasons.push((await refused(open))?.reason);
+    }
+    expect(reasons).toEqual([
+      "a delivery of more than 5242880 bytes",
+      "unreadable: the JSON does not end",
+      "the token is wrong",
+    ]);
+    expect(await refused(open)).toMatchObject({ count: 3 });
+  });
+
+  it("costs few writes however much of it comes, and is counted whole in the end", async () => {
+    let writes = 0;
+    const { table } = engine;
+    const put: typeof table.put = (item, condition) => {
+      writes += 1;
+      return table.put(item, condition);
+    };
+    const open = await house({ table: { put } });
+    const startedMs = open.clock.now;
+    for (let n = 0; n < 500; n++) {
+      open.clock.now = startedMs + n;
+      await open.app.request(open.url, forged());
+    }
+    expect(writes).toBe(20);
+    expect(await refused(open)).toMatchObject({ count: 20 });
+    open.clock.now = startedMs + 61_000;
+    await open.app.request(open.url, forged());
+    expect([writes, (await refused(open))?.count]).toEqual([21, 501]);
+  });
+
+  it("is counted once each by several processes at once", async () => {
+    const one = await house();
+    const { deps, connection, url } = one;
+    const other = createReceive(deps, new Map([["kiln", kiln]]));
+    await Promise.all([one.app, other, one.app, other].map((app) => app.request(url, forged())));
+    // A process that loses three races in a row adds its share the next time.
+    for (const app of [one.app, other]) await app.request(url, forged());
+    expect(await refused(one)).toMatchObject({ count: 6 });
+    expect(await deps.store.deliveries.refused(connection.business, "con_other")).toBeUndefined();
+  });
+
+  it("is turned away all the same when its trace cannot be written", async () => {
+    const { app, url } = await house({ table: { put: () => Promise.reject(new Error("full")) } });
+    expect((await app.request(url, forged())).status).toBe(401);
+  });
+});
+
+it("a connection remembers when the platform was first heard, and no handshake or forgery counts as that", async () => {
+  const { app, url, deps, connection } = await house();
+  const first = async () => (await deps.store.settings.connection(connection.business, connection.id))?.firstDeliveryAt;
+  await app.request(`${url}?token=shared-token&challenge=1`);
+  await app.request(url, post("{}", { "x-kiln-signature": "00" }));
+  expect(await first()).toBeUndefined();
+  await app.request(url, post('{"sold":0}'));
+  const at = await first();
+  expect(at).toMatch(/^2026-11-23T10:15:03/);
+  await app.request(url, post('{"sold":1}'));
+  expect(await first()).toBe(at);
 });

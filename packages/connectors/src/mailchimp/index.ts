@@ -21,6 +21,7 @@ export const mailchimp: Connector = {
     /** Only this audience counts; others of the same account are ignored. */
     audienceId: z.optional(z.string().check(z.regex(/^[\w-]{1,64}$/, "the audience's id has letters and digits only"))),
   }),
+  accounts: ({ audienceId }) => (typeof audienceId === "string" ? [{ field: "audienceId", value: audienceId }] : []),
   secrets: "optional",
   secretInUrl: true,
 

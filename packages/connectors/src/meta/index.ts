@@ -27,6 +27,10 @@ export const meta: Connector = {
     pageId: accountId,
     instagramId: accountId,
   }),
+  accounts: ({ pageId, instagramId }) =>
+    Object.entries({ pageId, instagramId }).flatMap(([field, value]) =>
+      typeof value === "string" ? [{ field, value }] : [],
+    ),
   secrets: "required",
   secretInUrl: false,
 

@@ -14,6 +14,7 @@ import type { Reading, Translate } from "./translate.ts";
 export const shopify: Connector = {
   platform: "shopify",
   settings,
+  accounts: (stored) => [{ field: "shopDomain", value: shopOf(stored).shopDomain }],
   secrets: "required",
   secretInUrl: false,
   verify,
