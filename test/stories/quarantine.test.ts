@@ -161,7 +161,7 @@ test("a topic we do not know is acknowledged and counted", async () => {
   );
   const ignored = await deliveries("ignored");
   expect(ignored.map(({ platform }) => platform)).toEqual(["meta", "mailchimp", "shopify"]);
-  expect(ignored.at(-1)).toMatchObject({ topic: "themes/publish", reason: "unknown topic", facts: 0 });
+  expect(ignored.at(-1)).toMatchObject({ topic: "themes/publish", reason: "nothing for us", facts: 0 });
 });
 
 test("a body that is not what it claims to be is refused, so that the sender knows", async () => {

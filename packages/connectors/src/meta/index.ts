@@ -7,6 +7,7 @@ import { MalformedJsonError, parseJson } from "../json.ts";
 import { type Scheme, sameSecret, verifySignature } from "../signature.ts";
 import { readInstagramComment, readInstagramMention, readPageMention } from "./engagement.ts";
 import { readFeed } from "./feed.ts";
+import { harmlessFields, unheard } from "./harmless.ts";
 import { readLead } from "./lead.ts";
 import { readMessage } from "./message.ts";
 import { type Piece, piecesOf } from "./parts.ts";
@@ -80,7 +81,9 @@ function hear(part: Part, { pageId, instagramId }: Readonly<Record<string, unkno
   const wanted = part.platform === "facebook" ? pageId : instagramId;
   if (isTestTraffic(part)) return skipped("a sample of the app's dashboard");
   if (wanted !== undefined && wanted !== part.account) return skipped("an account this connection is not for");
-  return readers.get(part.field)?.(part, hash) ?? skipped("a field we do not listen to");
+  const read = readers.get(part.field);
+  if (read) return read(part, hash);
+  return harmlessFields.has(part.field) ? skipped("a field we do not listen to") : unheard(part.where, "field");
 }
 
 /** What many updates come to: one that cannot be read keeps the delivery, together with the facts of those that can. */
