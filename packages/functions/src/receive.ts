@@ -42,12 +42,6 @@ export function createReceive(deps: DoorDeps, platforms: Platforms = connectors)
     throw new HandoffError("unauthorized", "This is not signed as agreed for this connection.");
   }
 
-  const replay = createReplay(deps, platforms);
-  async function replayIfLive({ business, id }: Connection, delivery: string): Promise<void> {
-    const stands = await deps.store.settings.connection(business, id);
-    if (stands?.state === "live") await replay(business, delivery);
-  }
-
   const app = new Hono();
   app.onError(createOnError(deps, 503));
   app.all("/hooks/:platform/:connection", limited, async (c) => {
@@ -68,9 +62,10 @@ export function createReceive(deps: DoorDeps, platforms: Platforms = connectors)
     const verified = connector.verify(delivery, view, startedMs);
     if (!verified.ok) return refuse(connection, verified.reason, startedMs);
 
-    const record = await take(deps, { connector, connection, view, delivery }, startedMs);
+    const arrival = { connector, connection, view, delivery };
+    const record = await take(deps, arrival, startedMs);
     // Whoever takes the connection up again runs what waits after it; what was kept only then is run here.
-    if (record.held) await replayIfLive(connection, record.id);
+    if (record.held) await runIfLive(deps, arrival, record);
     if (record.outcome === "malformed") {
       await note(connection, `unreadable: ${record.reason}`, startedMs);
       throw new HandoffError("invalid", `The body is not what it claims to be: ${record.reason}.`, [
@@ -197,6 +192,17 @@ async function writeDown(deps: DoorDeps, business: string, record: DeliveryRecor
     const { id, connection, outcome } = record;
     deps.log({ what: "delivery.unrecorded", business, connection, id, outcome, error: describeFailure(error) });
   }
+}
+
+/** Counts what was kept while its connection was taken up again. The body stays until it expires: the front door may remove nothing. */
+async function runIfLive(deps: DoorDeps, arrival: Arrival, kept: DeliveryRecord): Promise<void> {
+  const { business, id } = arrival.connection;
+  const connection = await deps.store.settings.connection(business, id);
+  if (!connection || connection.state === "ended") return;
+  const { events } = understand(deps, arrival);
+  await tell(deps, connection, arrival.delivery, events, []);
+  const { held: _held, reason: _reason, ...record } = kept;
+  await deps.store.deliveries.markRun(business, { ...record, outcome: "replayed", facts: events.length });
 }
 
 /** The connection waits no longer. When it cannot be written, the next delivery is the first. */

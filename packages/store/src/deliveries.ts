@@ -85,16 +85,23 @@ export function createDeliveries(table: Table) {
       await table.remove(heldKey(business, record));
     },
 
+    /** A delivery that waited for its connection has been run. Removes nothing: its body expires by itself. */
+    async markRun(business: string, record: DeliveryRecord): Promise<void> {
+      await put(business, record);
+      await table.put({ ...heldKey(business, record), isRun: true, expiresAt: expiry(record, quarantineDays) });
+    },
+
     /** Ids of the deliveries that wait for their connection to live again, oldest first. A few may have been settled meanwhile. */
     held: async (business: string, connection: string): Promise<string[]> =>
-      (await table.query(keys.held(business, connection))).map(({ sk }) => sk),
+      (await table.query(keys.held(business, connection))).filter(({ isRun }) => !isRun).map(({ sk }) => sk),
 
     /** Takes every body of a connection that was received until then out of quarantine, and says why. */
     async dropBodies(business: string, connection: string, { until, reason }: { until: string; reason: string }) {
       for await (const record of newestFirst(business, connection, undefined, pageSize)) {
-        if (record.outcome !== "quarantined" || record.receivedAt > until) continue;
+        if (record.receivedAt > until) continue;
         const { held: _held, ...rest } = record;
-        await this.settle(business, { ...rest, outcome: "ignored", reason });
+        if (record.outcome === "quarantined") await this.settle(business, { ...rest, outcome: "ignored", reason });
+        else if (record.outcome === "replayed") await this.settle(business, record);
       }
     },
 
