@@ -1,16 +1,15 @@
 // Connections: platform accounts of a business. Secrets are sealed at rest and never shown again.
-import type { Connector, Platforms } from "@handoff/connectors/connector";
+import type { Platforms } from "@handoff/connectors/connector";
 import type { Connection, Role } from "@handoff/core/business";
 import { connectionStates, resumed, stateOf } from "@handoff/core/connection";
-import { HandoffError } from "@handoff/core/error";
 import { randomId, timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { writeAlone } from "../account.ts";
 import type { createCatchUp } from "../catch-up.ts";
 import type { ReportDeps } from "../deps.ts";
-import { parseInput } from "../http.ts";
 import { route } from "../route.ts";
+import { connectorOf, requireSecret, settingsOf, webhookUrl } from "./connection-input.ts";
 import { found } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { ById, Instant, Name, named, says } from "./shape.ts";
@@ -239,34 +238,4 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms, catchUp
       },
     }),
   ];
-}
-
-async function connectorOf(platform: string, platforms: Platforms): Promise<Connector> {
-  const connector = await platforms.get(platform);
-  if (connector) return connector;
-  throw new HandoffError("invalid", "This platform is not one that can be connected.", [
-    { field: "platform", value: platform, remedy: `Give one of ${[...platforms.keys()].sort().join(", ")}.` },
-  ]);
-}
-
-function settingsOf(connector: Connector, given: Record<string, unknown>): Record<string, unknown> {
-  // Parsed where it stands, so that what is wrong is called `settings.shopDomain`.
-  return parseInput(z.object({ settings: connector.settings }), { settings: given }).settings;
-}
-
-function requireSecret(connector: Connector, secrets: readonly string[]): void {
-  if (connector.secrets === "optional" || secrets.length > 0) return;
-  throw new HandoffError("invalid", "Without a secret nothing this platform sends can be believed.", [
-    { field: "secrets", remedy: `Give the signing secret that ${connector.platform} shows for its webhooks.` },
-  ]);
-}
-
-async function webhookUrl(
-  connection: Connection,
-  platforms: Platforms,
-  { baseUrl, vault }: ReportDeps,
-): Promise<string> {
-  const url = `${baseUrl}/hooks/${connection.platform}/${connection.id}`;
-  if (!(await platforms.get(connection.platform))?.secretInUrl) return url;
-  return `${url}?secret=${encodeURIComponent(vault.open(connection.sealedUrlSecret))}`;
 }
