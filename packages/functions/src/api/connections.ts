@@ -228,7 +228,8 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms, catchUp
       role: "owner",
       tag: "connections",
       summary: "Remove a connection",
-      details: "Its webhook address is gone at once. What it told us stays.",
+      details:
+        "Its webhook address is gone at once. What it told us stays. What was kept after its end (`held`) can no longer be counted: take it up again, or connect the account anew, before you remove it.",
       params: ById,
       answer: { status: 204, says: "It is gone." },
       async handler({ caller, params }) {
