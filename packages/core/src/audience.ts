@@ -26,6 +26,6 @@ export const audience = {
     "checkout.started",
     "sale.placed",
   ],
-  alert: ["incident.opened", "incident.recovered", "person.requested"],
+  alert: ["incident.opened", "incident.recovered", "person.requested", "connection.ended", "delivery.held"],
 } as const satisfies Record<string, readonly EventType[]>;
 export type Worker = keyof typeof audience;

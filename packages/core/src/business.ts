@@ -32,7 +32,14 @@ export type Connection = {
   sealedSecrets: string[];
   sealedUrlSecret: string;
   state: "live" | "ended";
+  /** When it ended, as the platform tells it. */
+  endedAt?: string;
   endedReason?: string;
+  /** When its owner last took it up again, and how often that has happened. */
+  resumedAt?: string;
+  resumes?: number;
+  /** When the platform was first heard; missing while nothing has ever come. */
+  firstDeliveryAt?: string;
   createdAt: string;
 };
 

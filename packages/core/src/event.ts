@@ -149,6 +149,12 @@ const body = {
     reason: Text,
     erase: z.boolean(),
   }),
+  /** A platform still sends sales to a connection that has ended: they wait for it to live again. */
+  "delivery.held": z.object({
+    connection: Id,
+    /** Which of its ends: how often it had been taken up again before. */
+    resumes: z.int(),
+  }),
   "path.checked": z.object({ path: Id, verdict: Text, cause: z.optional(Text) }),
   "incident.opened": z.object({ incident: Id, kind: Text, landingUrl: Url }),
   "incident.recovered": z.object({ incident: Id, kind: Text, landingUrl: Url }),

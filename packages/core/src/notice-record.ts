@@ -3,7 +3,7 @@
 import type { Incident } from "./incident.ts";
 import { dayMs, minuteMs } from "./time.ts";
 
-export type Transition = "opened" | "reminder" | "recovered" | "data-request";
+export type Transition = "opened" | "reminder" | "recovered" | "data-request" | "connection-ended" | "delivery-held";
 /** sent: handed to a mail server. kept: only written into the mailbox of this machine. Both are done, and neither becomes the other. */
 export const noticeStates = ["claimed", "sent", "kept", "failed", "skipped", "no-recipients"] as const;
 export type NoticeState = (typeof noticeStates)[number];
@@ -11,10 +11,10 @@ export type NoticeState = (typeof noticeStates)[number];
 /** The record of one mail: what it was about, and what became of it. */
 export type Notice = {
   id: string;
-  /** The incident's id; for a data request the id of the event that brought it. */
+  /** The id of the incident or connection; for a data request the id of the event that brought it. */
   about: string;
   transition: Transition;
-  /** Which reminder it is, from 1; 0 for all else. */
+  /** Which reminder it is, from 1; for a connection how often it had been taken up again; 0 for all else. */
   number: number;
   state: NoticeState;
   attempts: number;
@@ -28,9 +28,11 @@ export type Notice = {
   people: number;
   /** Why the last attempt failed. Never an address. */
   error?: string;
-  /** For a data request: who passed it on, and when it was made. */
+  /** For a data request: who passed it on, and when it was made. For a connection's end: when and why. */
   platform?: string;
   requestedAt?: string;
+  endedAt?: string;
+  reason?: string;
   createdAt: string;
   changedAt: string;
 };

@@ -1,6 +1,7 @@
 // The page the owner looks at. Everything it shows comes from the API; it asks again every few seconds and redraws what has changed.
 import { drawChannels, drawTotal, drawVanity } from "./channels.js";
 import { drawDays } from "./charts.js";
+import { drawConnections } from "./connections.js";
 import { get, send } from "./dom.js";
 import { listenToForms, prepareForms } from "./forms.js";
 import { drawGoals } from "./goals.js";
@@ -28,6 +29,7 @@ const drawings = [
   "mail",
   "recipients",
   "leads",
+  "connections",
   "vanity",
 ];
 let session;
@@ -137,21 +139,23 @@ async function look() {
   const goals = await get("/v1/reports/goals");
   const begins = [from, ...goals.goals.map(({ goal }) => goal.from)].sort()[0];
   const oldest = addDays(today, -goalDaysMax);
-  const [channels, timeline, pathReport, paths, incidents, leads, engagement, recipients] = await Promise.all([
-    get(`/v1/reports/channels?${period}&model=${model}`),
-    get(`/v1/reports/timeline?from=${[begins, oldest].sort().at(-1)}&to=${today}`),
-    get(`/v1/reports/paths?${period}`),
-    everyPath(),
-    get("/v1/incidents?limit=20"),
-    get("/v1/leads?state=waiting&limit=20"),
-    get(`/v1/reports/engagement?${period}`),
-    session.role === "owner" ? get("/v1/recipients?limit=100") : { recipients: [] },
-  ]);
+  const [channels, timeline, pathReport, paths, incidents, leads, engagement, connections, recipients] =
+    await Promise.all([
+      get(`/v1/reports/channels?${period}&model=${model}`),
+      get(`/v1/reports/timeline?from=${[begins, oldest].sort().at(-1)}&to=${today}`),
+      get(`/v1/reports/paths?${period}`),
+      everyPath(),
+      get("/v1/incidents?limit=20"),
+      get("/v1/leads?state=waiting&limit=20"),
+      get(`/v1/reports/engagement?${period}`),
+      get("/v1/connections?limit=100"),
+      session.role === "owner" ? get("/v1/recipients?limit=100") : { recipients: [] },
+    ]);
   await addLinked(incidents.incidents);
   const mails = byId("mailbox-link").hidden ? new Map() : await mailsAbout(incidents.incidents, session.business.id);
   const shown = { ...timeline, days: timeline.days.filter(({ day }) => day >= from) };
   const figures = { today, goals, channels, timeline, shown, pathReport, paths, incidents };
-  return { ...figures, leads, engagement, mails, recipients };
+  return { ...figures, leads, engagement, connections, mails, recipients };
 }
 
 /** The incident that the address names may be older than those we ask for. */
@@ -166,7 +170,7 @@ async function addLinked(incidents) {
 }
 
 function draw({ today, goals, channels, timeline, shown, pathReport, paths, incidents, ...others }) {
-  const { leads, engagement, mails, recipients } = others;
+  const { leads, engagement, connections, mails, recipients } = others;
   const { timezone } = session.business;
   const owner = session.role === "owner";
   const scene = { timezone, owner, asked: linkedIncident(), keeps: session.mail === "kept" };
@@ -188,6 +192,7 @@ function draw({ today, goals, channels, timeline, shown, pathReport, paths, inci
   );
   put("recipients", recipients, () => (owner ? drawRecipients(recipients.recipients, recipients.next) : []));
   put("leads", leads, () => drawLeads(leads, scene));
+  put("connections", connections, () => drawConnections(connections, scene));
   put("vanity", [engagement, goals.vanity], () => drawVanity(engagement, goals.vanity));
   byId("path-search").hidden = paths.length <= 12;
   const at = new Date().toISOString();

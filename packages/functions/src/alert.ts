@@ -18,11 +18,13 @@ import { damageOf } from "./damage.ts";
 import type { AlertDeps, Consumer } from "./deps.ts";
 import { linksTo, wordsFor } from "./meanwhile.ts";
 import { createDelivery, type Memo } from "./notice-delivery.ts";
+import { createConnectionNews } from "./tell-connection.ts";
 
 /** Writes to the owner: one mail per transition of an incident, at most one reminder a day, and a word on data requests. */
 export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promise<void> } {
   const { store, log, now, baseUrl: dashboardUrl } = deps;
   const deliver = createDelivery(deps);
+  const connections = createConnectionNews(deps, deliver);
 
   async function settingsOf(business: string): Promise<Settings> {
     const settings = await store.settings.all(business);
@@ -83,7 +85,11 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     });
   }
 
-  function tellRequest(business: string, about: string, memo: Required<Memo>): Promise<Notice> {
+  function tellRequest(
+    business: string,
+    about: string,
+    memo: Required<Pick<Memo, "platform" | "requestedAt">>,
+  ): Promise<Notice> {
     const compose = async () => {
       const settings = await settingsOf(business);
       return { content: dataRequestNotice({ business: settings.business, dashboardUrl, ...memo }), people: 0 };
@@ -94,6 +100,8 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
   async function hear(event: HandoffEvent): Promise<void> {
     if (event.type === "incident.opened") await tellOpened(event.business, event.body.incident);
     if (event.type === "incident.recovered") await tellRecovered(event.business, event.body.incident);
+    if (event.type === "connection.ended") await connections.ended(event);
+    if (event.type === "delivery.held") await connections.held(event);
     if (event.type === "person.requested") {
       const memo = { platform: event.source, requestedAt: event.at };
       await tellRequest(event.business, `req_${shortHash(event.id)}`, memo);
@@ -105,6 +113,7 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     if (transition === "opened") await tellOpened(business, about);
     if (transition === "recovered") await tellRecovered(business, about);
     if (transition === "reminder") await remind(business, about, number);
+    await connections.again(business, notice);
     if (transition === "data-request") await tellRequest(business, about, { platform, requestedAt });
   }
 

@@ -17,7 +17,7 @@ type Letter = {
   unfinished?: string | undefined;
 };
 /** Facts of a notice that its later attempts need. */
-export type Memo = Pick<Notice, "platform" | "requestedAt">;
+export type Memo = Pick<Notice, "platform" | "requestedAt" | "endedAt" | "reason">;
 
 // Longer than one mail may take to hand over; whoever holds a notice renews it with every mail.
 const leaseMs = 30_000;

@@ -21,6 +21,7 @@ export const noon = Date.parse("2026-11-23T12:00:00.000Z");
 const signing: Connector = {
   platform: "kiln",
   settings: z.strictObject({ shopDomain: z.string().check(z.minLength(3)) }),
+  accounts: ({ shopDomain }) => (typeof shopDomain === "string" ? [{ field: "shopDomain", value: shopDomain }] : []),
   secrets: "required",
   secretInUrl: false,
   verify: () => ({ ok: false, reason: "not asked here" }),

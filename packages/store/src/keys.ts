@@ -13,6 +13,7 @@ export const keys = {
 
   // what the owner told us
   settings: (business: string, sk: string): Key => ({ pk: `${business}#settings`, sk }),
+  account: (business: string, account: string): Key => ({ pk: `${business}#account`, sk: account }),
   code: (business: string, code: string): Key => ({ pk: `${business}#code`, sk: code.trim().toUpperCase() }),
 
   // people
@@ -40,6 +41,8 @@ export const keys = {
   // what came in, what went out
   deliveries: (business: string, connection: string) => `${business}#deliveries#${connection}`,
   quarantine: (business: string) => `${business}#quarantine`,
+  refused: (business: string, connection: string) => `${business}#refused#${connection}`,
+  held: (business: string, connection: string) => `${business}#held#${connection}`,
   leads: (business: string) => `${business}#leads`,
   notices: (business: string) => `${business}#notices`,
   erasures: (business: string) => `${business}#erasures`,

@@ -60,9 +60,40 @@ test("of many who want one slug, one has it, and the others find it taken", asyn
 test("a link that a crash left half added is finished by the next try", async () => {
   const half = link("biz_3", "half");
   await engine.table.put({ ...keys.slug("half"), value: half });
-  expect(await settings.addLink({ ...half, campaign: "again" })).toBe(false);
+  expect(await settings.addLink({ ...half, campaign: "again" })).toBeUndefined();
   expect(await settings.links("biz_3")).toEqual([half]);
   expect(await settings.linkByCode("biz_3", "code-half")).toEqual(half);
+});
+
+test("the slug of a removed link leads nowhere, and never to another business", async () => {
+  const mine = link("biz_5", "poster");
+  await settings.addLink(mine);
+  await settings.removeLink(mine);
+  expect(await settings.linkBySlug("poster")).toBeUndefined();
+  expect(await settings.links("biz_5")).toEqual([]);
+  expect(await settings.addLink(link("biz_6", "poster"))).toBeUndefined();
+  expect(await settings.links("biz_6")).toEqual([]);
+  expect(await settings.linkBySlug("poster")).toBeUndefined();
+});
+
+test("its own business may give the slug of a removed link to a new one", async () => {
+  const first = link("biz_7", "again");
+  await settings.addLink(first);
+  await settings.removeLink(first);
+  const second = { ...first, campaign: "next-year", createdAt: "2027-01-02T12:00:00.000Z" };
+  const wishes = await Promise.all(Array.from({ length: 5 }, () => settings.addLink(second)));
+  expect(wishes.filter((added) => added)).toEqual([second]);
+  expect(await settings.linkBySlug("again")).toEqual(second);
+  await settings.removeLink(second);
+  expect(await settings.addLink(link("biz_8", "again"))).toBeUndefined();
+});
+
+test("a link from before slugs were kept is removed the same way", async () => {
+  const old = link("biz_9", "old-card");
+  await engine.table.put({ ...keys.slug("old-card"), value: old });
+  await settings.removeLink(old);
+  expect(await settings.linkBySlug("old-card")).toBeUndefined();
+  expect(await settings.addLink(link("biz_6", "old-card"))).toBeUndefined();
 });
 
 test("of two links with one discount code the first keeps it, also when the second is removed", async () => {

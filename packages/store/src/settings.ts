@@ -104,16 +104,22 @@ export function createSettings(table: Table) {
     /** By slug alone: how a click finds its business. Strangers choose what stands here: a longer text than any slug would not even be a key. */
     linkBySlug: async (slug: string) =>
       slug.length <= slugMax ? ((await table.get(keys.slug(slug)))?.value as Link | undefined) : undefined,
-    /** Takes the slug if it is free; false when somebody has it. A link that a crash left half added is finished on the way. */
-    async addLink(value: Link): Promise<boolean> {
-      const added = await table.put({ ...keys.slug(value.slug), value }, { absent: true });
+    /**
+     * Takes the slug if nobody has had it: answers the link as it is stored, undefined when the slug is taken. A removed link's slug stays with
+     * its business, which alone may give it out again. A link that a crash left half added is finished on the way.
+     */
+    async addLink(value: Link): Promise<Link | undefined> {
+      const key = keys.slug(value.slug);
+      const item = await table.get(key);
+      const isFree = !item || (item.value === undefined && item.business === value.business);
+      const added = isFree && (await table.put({ ...key, v: (item?.v ?? 0) + 1, value }, { version: item?.v }));
       const stands = added ? value : await this.linkBySlug(value.slug);
       if (stands?.business === value.business) {
         await save(stands.business, `link#${stands.slug}`, stands);
         if (stands.code && !(await this.linkByCode(stands.business, stands.code)))
           await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
       }
-      return added;
+      return added ? stands : undefined;
     },
     /** Changes a link at its door first, since the redirect reads that. Undefined when the business has no such link. */
     async changeLink(business: string, slug: string, next: (before: Link) => Link): Promise<Link | undefined> {
@@ -134,11 +140,20 @@ export function createSettings(table: Table) {
       const stands = await this.linkBySlug(link.slug);
       return stands === undefined || canonical(stands) === canonical(link) ? link : this.followDoor(stands);
     },
+    /** The slug keeps its owner: printed codes outlive a link, and must never lead to somebody else. Goes last, so that a second try finds the link. */
     async removeLink(value: Link) {
-      await table.remove(keys.slug(value.slug));
       const holder = await this.linkByCode(value.business, value.code ?? "");
       if (value.code && holder?.slug === value.slug) await table.remove(keys.code(value.business, value.code));
       await drop(value.business, `link#${value.slug}`);
+      const key = keys.slug(value.slug);
+      for (let races = 0; races < 50; races++) {
+        const item = await table.get(key);
+        const removed = { ...key, v: (item?.v ?? 0) + 1, business: value.business };
+        // Links of the first version have no `v`.
+        if (await table.put(removed, item && item.v === undefined ? { unversioned: true } : { version: item?.v }))
+          return;
+      }
+      throw new Error(`lost 50 races for the link ${value.slug}`);
     },
     /** The link whose discount code this is. What an order carries as a code may be longer than any link's, and no key. */
     async linkByCode(business: string, code: string): Promise<Link | undefined> {

@@ -7,6 +7,7 @@ import { MalformedJsonError, parseJson } from "../json.ts";
 import { type Scheme, sameSecret, verifySignature } from "../signature.ts";
 import { readInstagramComment, readInstagramMention, readPageMention } from "./engagement.ts";
 import { readFeed } from "./feed.ts";
+import { harmlessFields, unheard } from "./harmless.ts";
 import { readLead } from "./lead.ts";
 import { readMessage } from "./message.ts";
 import { type Piece, piecesOf } from "./parts.ts";
@@ -29,6 +30,10 @@ export const meta: Connector = {
     instagramId: accountId,
     whatsappId: accountId,
   }),
+  accounts: ({ pageId, instagramId, whatsappId }) =>
+    Object.entries({ pageId, instagramId, whatsappId }).flatMap(([field, value]) =>
+      typeof value === "string" ? [{ field, value }] : [],
+    ),
   secrets: "required",
   secretInUrl: false,
 
@@ -81,7 +86,9 @@ function hear(part: Part, settings: Readonly<Record<string, unknown>>, hash: Has
   if (isTestTraffic(part)) return skipped("a sample of the app's dashboard");
   if (wanted !== undefined && wanted !== part.account) return skipped("an account this connection is not for");
   if (part.platform === "whatsapp") return readWhatsApp(part, hash);
-  return readers.get(part.field)?.(part, hash) ?? skipped("a field we do not listen to");
+  const read = readers.get(part.field);
+  if (read) return read(part, hash);
+  return harmlessFields.has(part.field) ? skipped("a field we do not listen to") : unheard(part.where, "field");
 }
 
 /** What many updates come to: one that cannot be read keeps the delivery, together with the facts of those that can. */

@@ -1,7 +1,8 @@
 // Takes a delivery apart. Up to a thousand updates may come at once, in several entries, in two dialects: `changes` and `messaging`
 // lists, or (Business Login for Instagram) `field` and `value` in the entry itself. What is broken does not spoil what stands beside it.
 import * as z from "zod/mini";
-import { type Heard, Id, type Part, read, Time, Word } from "./shape.ts";
+import { harmlessObjects, unheard } from "./harmless.ts";
+import { type Heard, Id, type Part, read, skipped, Time, Word } from "./shape.ts";
 import { messagesOf } from "./whatsapp.ts";
 
 export type Piece = { topic: string } & ({ part: Part } | { heard: Heard });
@@ -36,7 +37,12 @@ function ofPayload(body: unknown, prefix: string): Piece[] {
   const topic = object.slice(0, 40);
   if (object === "whatsapp_business_account")
     return entry.flatMap((raw, index) => ofWhatsApp(raw, topic, `${prefix}entry[${index}]`));
-  if (!platform) return [{ topic, heard: { outcome: "skipped", reason: "an object we do not listen to" } }];
+  if (!platform) {
+    const isHarmless = harmlessObjects.has(object);
+    return [
+      { topic, heard: isHarmless ? skipped("an object we do not listen to") : unheard(`${prefix}object`, "object") },
+    ];
+  }
   return entry.flatMap((raw, index) => ofEntry(raw, { topic, platform, where: `${prefix}entry[${index}]` }));
 }
 

@@ -72,7 +72,7 @@ describe("a conversation on WhatsApp", () => {
   });
 
   it.each([
-    ["a message that no ad led to", written({ referral: undefined })],
+    ["a message that no ad led to", written({ referral: undefined, type: "text" })],
     [
       "no message of a person in it",
       change("messages", { statuses: [{ id: "wamid.A==" }] }, { object: "whatsapp_business_account" }),
@@ -81,6 +81,14 @@ describe("a conversation on WhatsApp", () => {
     ["a sample of the app's dashboard", JSON.parse(JSON.stringify(written({})).replace(whatsapp, "0"))],
   ])("is not told: %s", (reason, body) => {
     expect(translate(body)).toMatchObject({ outcome: "ignored", reason: expect.stringContaining(reason) });
+  });
+
+  it.each([
+    ["an order from the catalogue", written({ referral: undefined, type: "order" }), "messages[0]"],
+    ["a message of a kind that nobody knows yet", written({ referral: undefined }), "messages[0]"],
+    ["a field that nobody knows yet", written({}, { field: "payment_configuration_update" }), "entry[0]"],
+  ])("is kept: %s", (_, body, place) => {
+    expect(translate(body)).toMatchObject({ outcome: "untranslatable", reason: expect.stringContaining(place) });
   });
 
   it("of another account than the connection's is not told", () => {

@@ -5,19 +5,35 @@ import type { Identity } from "@handoff/core/event";
 import { cutText } from "@handoff/core/text";
 import { hostOf } from "@handoff/core/url";
 import * as z from "zod/mini";
+import { unheard } from "./harmless.ts";
 import { type Hash, type Heard, IdOrNone, MessageId, type Part, read, said, skipped, Time } from "./shape.ts";
 
 const anything = z.optional(z.unknown());
 const List = z.nullish(z.array(z.unknown(), "expected a list"));
 const Value = z.object({ messages: List, contacts: z.catch(List, undefined) }, "expected an object");
-const Outline = z.object({ referral: anything }, "expected an object");
+const Outline = z.object({ referral: anything, type: anything }, "expected an object");
+/** What people write to each other. Not here: order. */
+const typesWritten = new Set(
+  "text image audio video document sticker location contacts reaction button interactive system unsupported edit revoke".split(
+    " ",
+  ),
+);
+/** Of a WhatsApp account. Not here: payment_configuration_update, flows, and whatever nobody listed. */
+const harmlessFields = new Set(
+  `account_alerts account_review_update account_settings_update account_update automatic_events business_capability_update
+  business_status_update history message_echoes message_template_components_update message_template_quality_update
+  message_template_status_update phone_number_name_update phone_number_quality_update security smb_app_state_sync
+  smb_message_echoes template_category_update user_preferences`.split(/\s+/),
+);
 const Dated = z.object({ timestamp: Time });
 
 type Change = Pick<Part, "account" | "field" | "value" | "where">;
 
 /** Every message of a change by itself: only those that an ad or a post led to have anything to be read. */
 export function messagesOf({ account, field, value, where }: Change): ({ part: Part } | { heard: Heard })[] {
-  if (field !== "messages") return [{ heard: skipped("a field we do not listen to") }];
+  if (field !== "messages") {
+    return [{ heard: harmlessFields.has(field) ? skipped("a field we do not listen to") : unheard(where, "field") }];
+  }
   const told = read(Value, value, where);
   if (!told.ok) return [{ heard: told.heard }];
   const { messages, contacts } = told.value;
@@ -26,7 +42,11 @@ export function messagesOf({ account, field, value, where }: Change): ({ part: P
     const place = `${where}.messages[${i}]`;
     const outline = read(Outline, message, place);
     if (!outline.ok) return { heard: outline.heard };
-    if (outline.value.referral == null) return { heard: skipped("a message that no ad led to") };
+    if (outline.value.referral == null) {
+      // A customer orders from the catalogue, or Meta has thought of something new.
+      const isWritten = typesWritten.has(String(outline.value.type));
+      return { heard: isWritten ? skipped("a message that no ad led to") : unheard(place, "message") };
+    }
     const dated = read(Dated, message, place);
     if (!dated.ok) return { heard: dated.heard };
     const { timestamp: sentAt } = dated.value;

@@ -91,7 +91,7 @@ function isDigits(value: unknown): boolean {
 }
 
 const harmless =
-  /(^|[._])(id|at|price|amount|currency|currency_code|status|kind|quantity|available|test|processing|domain)$/;
+  /(^|[._])(id|at|price|amount|currency|currency_code|status|kind|quantity|available|test|processing|domain|topic|action)$/;
 
 function shown(field: string, value: unknown): string {
   if (value === undefined) return "is missing";

@@ -3,7 +3,9 @@ import type { Connector, Delivery, Translation, Verified } from "../connector.ts
 import { MalformedJsonError, parseJson } from "../json.ts";
 import { verifySignature } from "../signature.ts";
 import { checkoutHeard } from "./checkout.ts";
+import { eventHeard, isEventTopic } from "./event-subscription.ts";
 import { readInstant, UnreadableError } from "./field.ts";
+import { isHarmless } from "./harmless.ts";
 import { isWholeOrder, orderEdited, orderHeard } from "./order.ts";
 import { appUninstalled, customerRedacted, customerRequested, shopRedacted } from "./privacy.ts";
 import { productChanged, productDeleted, stockChanged } from "./product.ts";
@@ -14,14 +16,16 @@ import type { Reading, Translate } from "./translate.ts";
 export const shopify: Connector = {
   platform: "shopify",
   settings,
+  accounts: (stored) => [{ field: "shopDomain", value: shopOf(stored).shopDomain }],
   secrets: "required",
   secretInUrl: false,
   verify,
   translate(delivery, { connection, hash }) {
     const topic = (header(delivery, "topic") ?? "").trim().toLowerCase().slice(0, 100);
     if (!topic) return { outcome: "untranslatable", topic, reason: "header x-shopify-topic is missing: send it along" };
-    const known = topics.get(topic);
-    if (!known && !topic.startsWith("orders/")) return unknownTopic(topic);
+    if (isHarmless(topic) && !topics.has(topic)) return { outcome: "ignored", topic, reason: "nothing for us" };
+    const action = header(delivery, "action")?.trim().toLowerCase().slice(0, 20) || undefined;
+    const known = isEventTopic(topic) ? eventHeard(topic, action, (name) => topics.get(name)) : topics.get(topic);
     const reading: Reading = {
       shop: shopOf(connection.settings),
       hash,
@@ -30,10 +34,12 @@ export const shopify: Connector = {
         return triggeredAt(delivery);
       },
     };
-    return outcomeOf(topic, () => {
+    return outcomeOf(isEventTopic(topic) && action ? `${topic}/${action}` : topic, () => {
+      if (!known && !topic.startsWith("orders/")) throw unknown(topic);
       const body = parseJson(delivery.body);
       if (known) return known(body, reading);
-      return isWholeOrder(body) ? orderHeard(body, reading) : { ignored: unknownTopic(topic).reason };
+      if (!isWholeOrder(body)) throw unknown(topic);
+      return orderHeard(body, reading);
     });
   },
 };
@@ -87,6 +93,11 @@ function triggeredAt(delivery: Delivery): string {
   }
 }
 
+/** Never left alone: it could be a sale under a new name. */
+function unknown(topic: string): UnreadableError {
+  return new UnreadableError("topic", topic, "not known to Handoff yet; replay it once it is");
+}
+
 function outcomeOf(topic: string, translate: () => ReturnType<Translate>): Translation {
   try {
     const translated = translate();
@@ -97,8 +108,4 @@ function outcomeOf(topic: string, translate: () => ReturnType<Translate>): Trans
     if (error instanceof UnreadableError) return { outcome: "untranslatable", topic, reason: error.message };
     throw error;
   }
-}
-
-function unknownTopic(topic: string) {
-  return { outcome: "ignored" as const, topic, reason: "unknown topic" };
 }

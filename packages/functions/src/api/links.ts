@@ -131,9 +131,10 @@ export function linkRoutes(deps: ReportDeps) {
       role: "owner",
       tag: "links",
       summary: "Remove a tracked link",
-      details: "People who follow it afterwards find nothing. What it earned stays in the reports.",
+      details:
+        "People who follow it afterwards find nothing. What it earned stays in the reports. Its slug stays yours: you may give it to a new link, and nobody else ever can.",
       params: BySlug,
-      answer: { status: 204, says: "The slug is free again." },
+      answer: { status: 204, says: "It is gone." },
       async handler({ caller, params }) {
         await settings.removeLink(await find(caller.business, params.slug));
         return undefined;
@@ -142,18 +143,21 @@ export function linkRoutes(deps: ReportDeps) {
   ];
 }
 
+/** Answers the link as it is stored. */
 async function add(business: string, body: z.output<typeof NewLink>, deps: ReportDeps): Promise<Link> {
   const { slug, ...rest } = given(body);
-  const link = (slug: string): Link => ({ slug, business, ...rest, createdAt: instant(deps.now()) });
+  const createdAt = instant(deps.now());
+  const store = (slug: string) => deps.store.settings.addLink({ slug, business, ...rest, createdAt });
   if (slug !== undefined) {
-    if (await deps.store.settings.addLink(link(slug))) return link(slug);
+    const stored = await store(slug);
+    if (stored) return stored;
     throw new HandoffError("conflict", "This slug is taken.", [
       { field: "slug", value: slug, remedy: "Choose another one, or leave it out and get a short one." },
     ]);
   }
   for (;;) {
-    const made = link(shortSlug(deps));
-    if (await deps.store.settings.addLink(made)) return made;
+    const stored = await store(shortSlug(deps));
+    if (stored) return stored;
   }
 }
 

@@ -1,6 +1,7 @@
 // Every route of the API, in the order in which the document shows them.
 import type { Platforms } from "@handoff/connectors/connector";
 import type { Access } from "../access.ts";
+import { createCatchUp } from "../catch-up.ts";
 import type { ReportDeps } from "../deps.ts";
 import type { Route } from "../route.ts";
 import type { Session } from "../session.ts";
@@ -41,7 +42,7 @@ export function apiRoutes(deps: ReportDeps, { platforms, access, session, replay
     ...saleRoutes(deps),
     ...linkRoutes(deps),
     ...endpointRoutes(deps),
-    ...connectionRoutes(deps, platforms),
+    ...connectionRoutes(deps, platforms, createCatchUp(deps, replay, platforms)),
     ...deliveryRoutes(deps, replay),
     ...recipientRoutes(deps),
     ...erasureRoutes(deps),
