@@ -31,6 +31,7 @@ const sale: Sale = {
   refunds: [{ id: "r1", at: "2026-11-05T08:00:00.000Z", amount: 2500 }],
   excess: 0,
   uncounted: [],
+  apart: { giftCards: 0, tips: 0 },
   paid: true,
   evidence: { browser: true, discountCodes: [] },
   identities: ["email:h1"],

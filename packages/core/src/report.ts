@@ -22,9 +22,14 @@ export type Rollup = {
   engagement: Record<string, number>;
   /** basis > model > currency > channel. */
   credit: { [B in Basis]?: { [M in Model]?: Record<string, Record<string, Tally>> } };
+  /** basis > currency: money beside the credits. Chargebacks are part of the refunds; gift cards and tips are part of nothing. */
+  apart?: { [B in Basis]?: Record<string, Apart> };
   /** What was sold by the landing path that brought it, default model, by day of the sale: path > currency. */
   paths: Record<string, Record<string, Tally>>;
 };
+
+/** Minor units: what the platform's own reports of sales count otherwise than we do. */
+export type Apart = { chargebacks: number; giftCards: number; tips: number };
 
 export const emptyRollup = (): Rollup => ({ touches: {}, leads: {}, engagement: {}, credit: {}, paths: {} });
 

@@ -106,7 +106,7 @@ describe("a Shopify delivery", () => {
   it("of a topic that says nothing to us is counted and left alone, order topics without an order too", () => {
     for (const [topic, text] of [
       ["themes/publish", "{}"],
-      ["orders/delete", '{"id":820982911946154508}'],
+      ["orders/risk_assessment_changed", '{"order_id":820982911946154508}'],
       ["constructor", "{}"],
     ] as const) {
       expect(heard(topic, Buffer.from(text))).toEqual({ outcome: "ignored", topic, reason: "unknown topic" });
