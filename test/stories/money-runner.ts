@@ -26,11 +26,13 @@ export function casesOfOthers(): MoneyCase[] {
   return paths.flatMap((path) => JSON.parse(readFileSync(path, "utf8")) as MoneyCase[]);
 }
 
-/** Tells a business of its own what the case says, and holds the answers against the sums. */
-export async function tellCase(handoff: Handoff, one: MoneyCase, sends = one.sends): Promise<void> {
-  const { currency, timezone } = one;
+/** A business of its own with a shop that sends. */
+export async function connectShop(
+  handoff: Handoff,
+  { currency, timezone, settings }: Pick<MoneyCase, "currency" | "timezone" | "settings">,
+) {
   const { api, id } = await handoff.business({ currency, timezone });
-  if (one.settings) await api.patch(`/v1/businesses/${id}`, one.settings);
+  if (settings) await api.patch(`/v1/businesses/${id}`, settings);
   const { webhookUrl } = await api.post("/v1/connections", {
     platform: "shopify",
     name: "Shop",
@@ -39,6 +41,13 @@ export async function tellCase(handoff: Handoff, one: MoneyCase, sends = one.sen
   });
   const send = async (topic: string, body: Json) =>
     expect((await sendTo(handoff, shopify(webhookUrl, secret, topic, body))).status).toBe(200);
+  return { api, send };
+}
+
+/** Tells a shop what the case says, and holds the answers against the sums. */
+export async function tellCase(handoff: Handoff, one: MoneyCase, sends = one.sends): Promise<void> {
+  const { currency } = one;
+  const { api, send } = await connectShop(handoff, one);
   for (const { topic, body } of sends) await send(topic, body);
   // Whatever was under way has been worked off when the last thing that was told has.
   await send("orders/create", order({ id: 9_999_999, total: "0.00", currency, at: new Date().toISOString() }));

@@ -92,22 +92,29 @@ type Apart = { giftCards: NonNullable<Placed["giftCards"]>; tips: NonNullable<Pl
 
 /** Gift cards and tips that the current total still holds. */
 function apartOf(order: Order, total: Money): Apart {
-  const cards: string[] = [];
-  const tipLines: string[] = [];
-  let [giftCards, tipped] = [0, 0];
-  for (const [at, line] of (order.line_items ?? []).entries()) {
-    if (!line.gift_card && !isTip(line)) continue;
-    const price = priceOf(line, total, `line_items.${at}`);
-    const left = line.gift_card ? leftOf(line, price, order) : price;
-    if (line.gift_card) giftCards += left;
-    else tipped += left;
-    if (line.id) (line.gift_card ? cards : tipLines).push(String(line.id));
-  }
+  const giftCards = heldBy(order, total, (line) => Boolean(line.gift_card));
+  const tips = heldBy(order, total, isTip);
   const stated = order.total_tip_received;
   const received =
     stated === null || stated === undefined ? 0 : readMoney(stated, total.currency, "total_tip_received").amount;
-  const tips = Math.max(0, (received || tipped) - takenOff(order, tipLines));
-  return { giftCards: { amount: giftCards, lines: cards }, tips: { amount: tips, lines: tipLines } };
+  // Stated once and for all; what has come off since is seen on the lines.
+  const tipped = Math.max(0, (received || tips.asked) - (tips.asked - tips.left));
+  return {
+    giftCards: { amount: giftCards.left, lines: giftCards.lines },
+    tips: { amount: tipped, lines: tips.lines },
+  };
+}
+
+function heldBy(order: Order, total: Money, isOfKind: (line: LineItem) => boolean) {
+  const held = { asked: 0, left: 0, lines: [] as string[] };
+  for (const [at, line] of (order.line_items ?? []).entries()) {
+    if (!isOfKind(line)) continue;
+    const price = priceOf(line, total, `line_items.${at}`);
+    held.asked += price;
+    held.left += leftOf(line, price, order);
+    if (line.id) held.lines.push(String(line.id));
+  }
+  return held;
 }
 
 function leftOf(line: LineItem, price: number, order: Order): number {
