@@ -140,6 +140,20 @@ const refunds: MoneyCase[] = [
     updated(4, "48.00", "28.00", { refunds: [failing] }),
   ),
   euros(
+    "a refund waits in the order's newest version, and its success is told by itself",
+    { gross: "48.00", refunds: "20.00", net: "28.00" },
+    placed("48.00"),
+    updated(6, "48.00", "28.00", { refunds: [withStatus(failing, "pending")] }),
+    told(failing),
+  ),
+  euros(
+    "a refund waits, the current total does not say so, and its success is told by itself",
+    { gross: "48.00", refunds: "20.00", net: "28.00" },
+    placed("48.00"),
+    updated(6, "48.00", "48.00", { refunds: [withStatus(failing, "pending")] }),
+    told(failing),
+  ),
+  euros(
     "a refund of another way to pay than the card: half to a gift card, half as store credit",
     { refunds: "48.00", net: "0.00" },
     placed("48.00"),

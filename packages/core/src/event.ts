@@ -99,7 +99,7 @@ const body = {
     currentTotal: z.int(),
     /** Successful refunds contained in this version, minor units of shop money. */
     refundedTotal: z.int(),
-    /** Every refund this version lists, with what of it stands: 0 while it waits and after it failed. Missing when there is none. */
+    /** The refunds this version lists, with what of each stands: 0 after it failed. Those that wait are left out; missing when there is none. */
     refunds: z.optional(z.array(RefundState)),
     /** What currentTotal holds of gift cards and of tips, and the lines they stand in: money that is no sale. */
     giftCards: z.optional(NotSold),

@@ -45,7 +45,7 @@ export function moneyOf(history: OrderHistory, rules: SaleRules): SaleMoney {
   const pending = statements.filter(({ id }) => !listed.has(id)).map((statement) => backOf(statement, latest, rules));
   const counted = cancelledAt
     ? uncancelled(history, { ...told, back: [...told.back, ...pending] }, statements, rules)
-    : withPending(told, pending, overpaid(history), latest);
+    : withPending(told, pending, overpaid(history, told), latest);
   const whole = roundedAtTheTill(counted, latest);
   const sold = withoutRest(withoutNotSold(whole), latest, rules);
   const lost = chargedBack(history, whole.net, sold.net);
@@ -142,12 +142,12 @@ function withPending(told: Whole, pending: readonly Back[], owed: number, { pres
 }
 
 /** What the buyer has paid above the newest version's total: at most the largest total since the order last waited for money. */
-function overpaid({ versions, latest }: OrderHistory): number {
+function overpaid({ versions, latest }: OrderHistory, told: Whole): number {
   const waited = versions.findLastIndex((version) => !version.paid);
   // Never seen waiting: the first version we know may be one that has lost something already.
   const first = waited === -1 ? (versions[0]?.total.amount ?? 0) : 0;
   const totals = versions.slice(Math.max(0, waited)).map((one) => one.currentTotal + one.refundedTotal);
-  return Math.max(0, Math.max(first, ...totals) - latest.currentTotal - latest.refundedTotal);
+  return Math.max(0, Math.max(first, ...totals) - latest.currentTotal - sumOf(told.back));
 }
 
 /** A cancelled order's current total is nothing; what it was worth is what the last version before said. */

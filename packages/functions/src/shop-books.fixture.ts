@@ -127,6 +127,7 @@ export function openBooks({ currency, waits: startsWaiting, rate, hidesGoodwill 
     add,
     say,
     sayOrder,
+    sayRefund,
     take,
     giveBack,
     becomes,

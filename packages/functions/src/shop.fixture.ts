@@ -11,7 +11,7 @@ export type Deed =
 export function openShop(opening: Opening) {
   const shop = openBooks(opening);
   const { lines, told, books, adjust, wait, newId, instant, text, left, goods, kept, net } = shop;
-  const { add, say, sayOrder, take, giveBack, becomes, moment } = shop;
+  const { add, say, sayOrder, sayRefund, take, giveBack, becomes, moment } = shop;
 
   const edited = () =>
     say("orders/edited", {
@@ -72,6 +72,7 @@ export function openShop(opening: Opening) {
         sayOrder("orders/updated");
         wait(3);
         becomes(made, "success");
+        sayRefund(made);
         sayOrder("orders/updated");
       });
     },

@@ -61,14 +61,15 @@ describe("an order with a tip", () => {
 });
 
 describe("the refunds an order lists", () => {
-  it("stand with what has gone back by now: nothing while they wait and after they failed", () => {
+  it("stand with what has gone back by now: nothing after they failed, and nothing is said while they wait", () => {
     const withStatus = (status: string) => [
       { ...refund, transactions: refund.transactions.map((one) => ({ ...one, status })) },
     ];
     const at = "2026-10-09T20:40:10.000Z";
     expect(placed({ refunds: [refund] })?.refunds).toEqual([{ refund: "941300274743", at, amount: 2975 }]);
-    for (const status of ["pending", "failure", "error"])
+    for (const status of ["failure", "error"])
       expect(placed({ refunds: withStatus(status) })?.refunds).toEqual([{ refund: "941300274743", at, amount: 0 }]);
+    expect(placed({ refunds: withStatus("pending") })?.refunds).toBeUndefined();
     expect(placed({ refunds: [] })?.refunds).toBeUndefined();
   });
 

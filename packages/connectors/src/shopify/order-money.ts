@@ -129,7 +129,7 @@ function takenOff({ refunds }: Order, names: readonly string[]): number {
   return lines.filter(({ line }) => names.includes(line)).reduce((sum, { amount }) => sum + amount.amount, 0);
 }
 
-/** Every refund the order lists, with what of it stands by now. */
+/** Every refund the order lists, with what of it stands by now. One that still waits is left out: its success may be told by itself. */
 function statesOf(
   order: Order,
   facts: readonly RefundFact[],
@@ -140,7 +140,8 @@ function statesOf(
     apart,
   }: { total: Money; paid: number[]; presentment: Money | null | undefined; apart: Apart },
 ): RefundState[] {
-  return (order.refunds ?? []).map((refund, at) => {
+  return (order.refunds ?? []).flatMap((refund, at) => {
+    if ((refund.transactions ?? []).some(({ kind, status }) => kind === "refund" && status === "pending")) return [];
     const known = facts.findIndex((fact) => fact.body.refund === String(refund.id));
     const { text, currency } = facts[known]?.body.amount ?? {};
     const amount = paid[known] ?? 0;
