@@ -4,8 +4,10 @@ import type { Journey, Step } from "@handoff/core/journey";
 import { creditSale } from "@handoff/core/ledger";
 import { bases, channelReport, models, sumRollups } from "@handoff/core/report";
 import { type SaleFact, type SaleRules, saleOf } from "@handoff/core/sale";
+import { createStore } from "@handoff/store/store";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newBusiness, report, startEngine, worker } from "./attribute.fixture.ts";
 import { type Deed, openShop } from "./shop.fixture.ts";
 import type { LineKind, Opening, Told } from "./shop-books.fixture.ts";
 
@@ -117,7 +119,7 @@ describe("whatever happens to an order", () => {
         expect(new Set(totalsOf(facts))).toEqual(new Set([net()]));
         expect(saleOf(facts, rules)).toEqual(saleOf(told.flatMap(factsOf), rules));
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -131,7 +133,7 @@ describe("whatever happens to an order", () => {
           net(["goods", "card", "tip"]),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -150,7 +152,7 @@ describe("whatever happens to an order", () => {
           ]);
         }
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
@@ -163,7 +165,7 @@ describe("whatever happens to an order", () => {
         const kept = told.filter((each) => each === newest || needed(each) || gen(fc.boolean));
         expect(netOf(kept.flatMap(factsOf))).toBe(net());
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
@@ -177,7 +179,47 @@ describe("whatever happens to an order", () => {
         const { told, net } = run({ ...one, opening: { ...one.opening, hidesGoodwill: true, rate: undefined } });
         expect(netOf(gen(shuffledTwice, told).flatMap(factsOf))).toBe(net());
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("the worker", () => {
+  let engine: Awaited<ReturnType<typeof startEngine>>;
+  beforeAll(async () => {
+    engine = await startEngine();
+  });
+  afterAll(() => engine.stop());
+
+  it("comes to the same sums, in whatever batches and by how many workers at once the order is told", async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.gen(), async (one, gen) => {
+        const { told, net } = run({ ...one, opening: { ...one.opening, currency: "USD" } });
+        const business = await newBusiness(engine.table);
+        const store = createStore(engine.table);
+        const events = gen(shuffledTwice, told)
+          .flatMap(factsOf)
+          .map((fact) => ({ ...fact, business: business.id }));
+        const size = gen(fc.integer, { min: 1, max: 5 });
+        const batches = Array.from({ length: Math.ceil(events.length / size) }, (_, n) =>
+          events.slice(n * size, (n + 1) * size),
+        );
+        const failed = await Promise.all(
+          [0, 1].map(async (hand) => {
+            const left: string[] = [];
+            for (const batch of batches.filter((_, n) => n % 2 === hand)) left.push(...(await worker(store)(batch)));
+            return left;
+          }),
+        );
+        expect(failed.flat()).toEqual([]);
+        for (const model of models) {
+          for (const basis of bases) {
+            const { total } = await report(store, business, model, basis);
+            expect([model, basis, total.net.amount]).toEqual([model, basis, net()]);
+          }
+        }
+      }),
+      { numRuns: 15 },
     );
   });
 });
