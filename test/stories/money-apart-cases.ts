@@ -126,6 +126,12 @@ export const without: MoneyCase[] = [
     told(back(5, "48.00")),
   ),
   euros(
+    "cash is rounded up, and all of it goes back without a word of rounding",
+    { gross: "47.98", refunds: "47.98", net: "0.00", excess: "0.00" },
+    placed("47.98", { source_name: "pos", total_cash_rounding_payment_adjustment_set: set("0.02") }),
+    told(back(5, "48.00")),
+  ),
+  euros(
     "cash is rounded up, and all of it goes back",
     { gross: "47.98", refunds: "47.98", net: "0.00", excess: "0.00" },
     placed("47.98", { source_name: "pos", total_cash_rounding_payment_adjustment_set: set("0.02") }),
