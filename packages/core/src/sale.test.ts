@@ -75,6 +75,40 @@ describe("a sale", () => {
     expect(saleOf([...versions, amended(8)], total)?.gross).toBe(12500);
   });
 
+  it("that was paid once stays so while the difference of an exchange waits for its money", () => {
+    const versions = [placed(1, { paid: true }), placed(9, { paid: false, currentTotal: 11000 })];
+    expect(saleOf(versions, total)).toMatchObject({ gross: 11000, paid: true });
+    expect(saleOf([placed(1, { paid: false })], total)?.paid).toBe(false);
+  });
+
+  it("that holds gift cards only, or was emptied, or was deleted, is none", () => {
+    const cards = placed(1, { giftCards: { amount: 10000, lines: ["7"] } });
+    expect(saleOf([cards], total)).toMatchObject({
+      gross: 0,
+      noSale: "nothing-sold",
+      apart: { giftCards: 10000, tips: 0 },
+    });
+    expect(saleOf([placed(1), placed(9, { currentTotal: 0 })], total)).toMatchObject({
+      gross: 0,
+      noSale: "nothing-sold",
+    });
+    const deleted = {
+      ...base,
+      type: "sale.deleted",
+      id: "d",
+      at: at(9),
+      body: { sale: "shopify:1", deletedAt: at(9) },
+    } as const;
+    expect(saleOf([deleted, placed(1), refunded("r1", 5, "30.00")], total)).toMatchObject({
+      gross: 0,
+      refunds: [],
+      noSale: "deleted",
+      deletedAt: at(9),
+    });
+    const free = { total: { amount: 0, currency: "USD" }, currentTotal: 0 };
+    expect(saleOf([placed(1, free)], total)?.noSale).toBeUndefined();
+  });
+
   it("that was edited and then partly refunded keeps its edited total as gross", () => {
     const sale = saleOf(
       [placed(9, { currentTotal: 9500, refundedTotal: 3000 }), amended(8), refunded("r1", 9, "30.00")],
