@@ -54,6 +54,7 @@ const amended = (minute: number): SaleFact => ({
   body: { sale: "shopify:1", amendment: `e${minute}`, amendedAt: at(minute) },
 });
 const total = { basis: "total" } as const;
+const cards = { giftCards: { amount: 4000, lines: ["7"] } };
 
 describe("a sale", () => {
   it("is not there while only its refund is known", () => {
@@ -82,8 +83,8 @@ describe("a sale", () => {
   });
 
   it("that holds gift cards only, or was emptied, or was deleted, is none", () => {
-    const cards = placed(1, { giftCards: { amount: 10000, lines: ["7"] } });
-    expect(saleOf([cards], total)).toMatchObject({
+    const only = placed(1, { giftCards: { amount: 10000, lines: ["7"] } });
+    expect(saleOf([only], total)).toMatchObject({
       gross: 0,
       noSale: "nothing-sold",
       apart: { giftCards: 10000, tips: 0 },
@@ -107,6 +108,18 @@ describe("a sale", () => {
     });
     const free = { total: { amount: 0, currency: "USD" }, currentTotal: 0 };
     expect(saleOf([placed(1, free)], total)?.noSale).toBeUndefined();
+  });
+
+  it("with a gift card gives back what was sold first when a refund names no lines, and the card with the rest", () => {
+    const held = placed(1, cards);
+    const all = placed(9, { ...cards, currentTotal: 0, refunds: [{ refund: "r1", at: at(5), amount: 10000 }] });
+    for (const facts of [
+      [held, refunded("r1", 5, "100.00")],
+      [held, all],
+    ])
+      expect(saleOf(facts, total)).toMatchObject({ gross: 6000, refunds: [{ id: "r1", amount: 6000 }], excess: 0 });
+    const named = { lines: [{ line: "7", amount: { amount: 4000, currency: "USD" } }] };
+    expect(saleOf([held, refunded("r1", 5, "40.00", named)], total)).toMatchObject({ gross: 6000, refunds: [] });
   });
 
   it("that was edited and then partly refunded keeps its edited total as gross", () => {
