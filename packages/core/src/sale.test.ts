@@ -193,6 +193,25 @@ describe("money back", () => {
     });
   });
 
+  it("that a version lists in the buyer's currency comes to what the shop's own total has lost, to the cent", () => {
+    const refunds = [{ refund: "r1", at: at(5), amount: 5100, shown: 1667 }];
+    const abroad = { presentment: { amount: 3333, currency: "EUR" } };
+    expect(saleOf([placed(1, abroad), placed(9, { ...abroad, currentTotal: 4999, refunds })], total)).toMatchObject({
+      gross: 10000,
+      refunds: [{ id: "r1", amount: 5001 }],
+      excess: 98,
+    });
+  });
+
+  it("that a version lists above what the order was ever worth is excess", () => {
+    const refunds = [{ refund: "r1", at: at(5), amount: 11500 }];
+    expect(saleOf([placed(1), placed(9, { currentTotal: 0, refunds })], total)).toMatchObject({
+      gross: 10000,
+      refunds: [{ id: "r1", amount: 10000 }],
+      excess: 1500,
+    });
+  });
+
   it("in a currency nobody can convert is shown and not counted, until somebody says what it was", () => {
     const yen = refunded("r1", 5, "9", { amount: { text: "9", currency: "JPY" } });
     expect(saleOf([placed(1), yen], total)).toMatchObject({ refunds: [], uncounted: ["r1"] });
