@@ -40,7 +40,15 @@ function click(minutes: number): ArrivedTouch {
   return { id: `handoff:click:k${minutes}`, at: minutesBefore(minutes), touch, visitor };
 }
 function sale(evidence: Partial<Sale["evidence"]> = {}, identities = ["visitor:v1"]): Sale {
-  const money = { currency: "USD", gross: 1000, refunds: [], excess: 0, uncounted: [], paid: true };
+  const money = {
+    currency: "USD",
+    gross: 1000,
+    refunds: [],
+    excess: 0,
+    uncounted: [],
+    apart: { giftCards: 0, tips: 0 },
+    paid: true,
+  };
   return {
     id: "shopify:1",
     placedAt: soldAt,

@@ -12,6 +12,8 @@ export const audience = {
     "sale.amended",
     "sale.refunded",
     "sale.cancelled",
+    "sale.disputed",
+    "sale.deleted",
     "identity.linked",
     "consent.withdrawn",
     "person.erased",

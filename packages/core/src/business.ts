@@ -16,6 +16,9 @@ export type Business = {
   counts: "placed" | "paid";
   /** total: the order's total. goods: without shipping and tax. */
   basis: "total" | "goods";
+  /** Whether selling a gift card, and a tip, are sales. Missing: excluded, as in the store's own reports. */
+  giftCards?: "excluded" | "included";
+  tips?: "excluded" | "included";
   retentionDays: number;
   /** Other hosts of the business that no connection and no endpoint names, as `hostOf` spells them. */
   hosts?: string[];

@@ -15,6 +15,7 @@ function sale(evidence: Partial<Sale["evidence"]> = {}, identities: string[] = [
     refunds: [],
     excess: 0,
     uncounted: [],
+    apart: { giftCards: 0, tips: 0 },
     paid: true,
   };
   return { ...known, evidence: { browser: true, discountCodes: [], ...evidence }, identities };

@@ -51,6 +51,8 @@ export async function record(event: HandoffEvent, scene: Scene): Promise<void> {
     case "sale.amended":
     case "sale.refunded":
     case "sale.cancelled":
+    case "sale.disputed":
+    case "sale.deleted":
       await store.sales.putFact(business, event, expiresAt);
       affected.sales.add(event.body.sale);
       return;

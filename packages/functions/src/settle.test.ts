@@ -77,6 +77,26 @@ describe("a sale whose touches have expired", () => {
   });
 });
 
+it("the history of a sale says why its credit moved: back and forth, and gone for good", async () => {
+  const { business, make, store } = await shop();
+  const base = { business: business.id, heardAt: instantOf(20), source: "shopify" };
+  const later = { version: instantOf(14), refunds: [{ refund: "r1", at: instantOf(12), amount: 0 }] };
+  const deleted = { sale: "shopify:1", deletedAt: instantOf(16) };
+  for (const event of [
+    make.sale("1", instantOf(10), 5000),
+    make.refund("1", "r1", instantOf(12), "10.00"),
+    make.sale("1", instantOf(10), 5000, later),
+    { ...base, type: "sale.deleted", id: "shopify:order:1:deleted", at: instantOf(16), body: deleted },
+  ] satisfies HandoffEvent[])
+    await worker(store)([event]);
+  expect((await store.sales.credit(business.id, "shopify:1"))?.history).toMatchObject([
+    { why: "money went back", to: { Direct: 4000 } },
+    { why: "a refund did not go through", to: { Direct: 5000 } },
+    { why: "the order was deleted", to: { Direct: 0 } },
+  ]);
+  expect((await report(store, business)).total).toMatchObject({ sales: 0, gross: usd(0), net: usd(0) });
+});
+
 it("a refund stays on its day as long as that day is not sealed, however old the sale is", async () => {
   const { business, make, store } = await shop();
   const refundedAt = day(300, Date.parse(instantOf(10)));

@@ -77,7 +77,7 @@ async function settleSale(id: string, scene: Scene) {
   let isNamed = false;
   const compute = async (before: CreditRecord | undefined): Promise<CreditRecord> => {
     const { facts, frozen } = await store.sales.facts(business.id, id);
-    const sale = saleOf(frozen ? facts.map(unnamed) : facts, { basis: business.basis });
+    const sale = saleOf(frozen ? facts.map(unnamed) : facts, business);
     rows = undefined;
     isNamed =
       frozen !== undefined && facts.some((fact) => "identities" in fact.body && fact.body.identities.length > 0);
@@ -185,6 +185,13 @@ function whyMoved(before: SaleCredit, after: SaleCredit): string {
   if (fresh.length > 0)
     return `heard of ${fresh.length === 1 ? "a touch" : `${fresh.length} touches`} by ${fresh.map((step) => step.channel).join(", ")}`;
   if (after.considered.length < before.considered.length) return "a touch turned out to be one already counted";
+  if (after.sale.deletedAt && !before.sale.deletedAt) return "the order was deleted";
+  if (after.sale.cancelledAt && !before.sale.cancelledAt) return "the order was cancelled";
+  const chargebacks = (credit: SaleCredit) =>
+    credit.sale.refunds.reduce((sum, { kind, amount }) => sum + (kind === "chargeback" ? amount : 0), 0);
+  if (chargebacks(after) > chargebacks(before)) return "a chargeback was lost";
+  if (chargebacks(after) < chargebacks(before)) return "a chargeback was won back";
   if (after.sale.gross !== before.sale.gross) return "the order's total changed";
-  return after.sale.cancelledAt && !before.sale.cancelledAt ? "the order was cancelled" : "money went back";
+  const back = ({ sale }: SaleCredit) => sale.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  return back(after) < back(before) ? "a refund did not go through" : "money went back";
 }

@@ -1,12 +1,13 @@
-// Shopify: orders, refunds, checkouts, products, stock and privacy requests, as webhooks of an app or of Settings > Notifications.
+// Shopify: orders, refunds, disputes, checkouts, products, stock and privacy requests, as webhooks of an app or of Settings > Notifications.
 import type { Connector, Delivery, Translation, Verified } from "../connector.ts";
 import { MalformedJsonError, parseJson } from "../json.ts";
 import { verifySignature } from "../signature.ts";
 import { checkoutHeard } from "./checkout.ts";
+import { disputeHeard } from "./dispute.ts";
 import { eventHeard, isEventTopic } from "./event-subscription.ts";
 import { readInstant, UnreadableError } from "./field.ts";
 import { isHarmless } from "./harmless.ts";
-import { isWholeOrder, orderEdited, orderHeard } from "./order.ts";
+import { isWholeOrder, orderDeleted, orderEdited, orderHeard } from "./order.ts";
 import { appUninstalled, customerRedacted, customerRequested, shopRedacted } from "./privacy.ts";
 import { productChanged, productDeleted, stockChanged } from "./product.ts";
 import { refundCreated } from "./refund.ts";
@@ -50,7 +51,10 @@ const topics: ReadonlyMap<string, Translate> = new Map([
   ["orders/updated", orderHeard],
   ["orders/cancelled", orderHeard],
   ["orders/edited", orderEdited],
+  ["orders/delete", orderDeleted],
   ["refunds/create", refundCreated],
+  ["disputes/create", disputeHeard],
+  ["disputes/update", disputeHeard],
   ["checkouts/create", checkoutHeard],
   ["checkouts/update", checkoutHeard],
   ["products/create", productChanged],

@@ -40,6 +40,11 @@ const settings = {
     z.enum(["placed", "paid"]),
   ),
   basis: says("total: the order's total. goods: without shipping and tax.", z.enum(["total", "goods"])),
+  giftCards: says(
+    "excluded: selling a gift card is no sale, what is bought with one is. included: both are, so such money counts twice.",
+    z.enum(["excluded", "included"]),
+  ),
+  tips: says("excluded: a tip is no sale. included: it counts with its order.", z.enum(["excluded", "included"])),
   retentionDays: says("How long raw facts are kept, in days.", z.int().check(z.gte(30), z.lte(3650))),
 };
 const Hosts = z.array(Host).check(
@@ -54,7 +59,15 @@ const hosts = says(
 
 export const BusinessAnswer = named(
   "Business",
-  z.object({ id: z.string(), currency: z.string(), ...settings, hosts, createdAt: Instant }),
+  z.object({
+    id: z.string(),
+    currency: z.string(),
+    ...settings,
+    hosts,
+    giftCards: z._default(settings.giftCards, "excluded"),
+    tips: z._default(settings.tips, "excluded"),
+    createdAt: Instant,
+  }),
 );
 const NewBusiness = named(
   "NewBusiness",

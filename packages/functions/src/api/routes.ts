@@ -21,6 +21,7 @@ import { linkRoutes } from "./links.ts";
 import { type CheckNow, pathRoutes } from "./paths.ts";
 import { progressRoutes } from "./progress.ts";
 import { recipientRoutes } from "./recipients.ts";
+import { reconciliationRoutes } from "./reconciliation.ts";
 import { saleRoutes } from "./sales.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { timelineRoutes } from "./timeline.ts";
@@ -32,6 +33,7 @@ type Parts = Neighbours & { platforms: Platforms; access: Access; session: Sessi
 export function apiRoutes(deps: ReportDeps, { platforms, access, session, replay, watch, links }: Parts): Route[] {
   return [
     ...channelRoutes(deps),
+    ...reconciliationRoutes(deps),
     ...progressRoutes(deps),
     ...timelineRoutes(deps),
     ...landingRoutes(deps),
