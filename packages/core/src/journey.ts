@@ -6,6 +6,7 @@ import { isCheckoutPage } from "./checkout.ts";
 import type { Touch, Visitor } from "./event.ts";
 import { isSameArrival, landedAt, sessionOf } from "./order-session.ts";
 import type { Sale } from "./sale.ts";
+import { cutAddress, cutText } from "./text.ts";
 import { dayMs } from "./time.ts";
 import { pathIdOf } from "./url.ts";
 
@@ -187,19 +188,16 @@ export function stepOf(id: string, at: string, touch: Touch, rules: ChannelRules
     at,
     kind: touch.kind,
     channel,
-    source: cut(source, 100),
-    ...(touch.medium && { medium: cut(touch.medium, 100) }),
-    ...(touch.campaign && { campaign: cut(touch.campaign, 200) }),
-    ...(touch.link && { link: cut(touch.link, 100) }),
-    ...(touch.landingUrl && { landingUrl: cut(touch.landingUrl, 300) }),
+    source: cutText(source, 100),
+    ...(touch.medium && { medium: cutText(touch.medium, 100) }),
+    ...(touch.campaign && { campaign: cutText(touch.campaign, 200) }),
+    ...(touch.link && { link: cutText(touch.link, 100) }),
+    ...(touch.landingUrl && { landingUrl: cutAddress(touch.landingUrl, 300) }),
     ...(path && { path }),
-    why: cut(why, 200),
+    why: cutText(why, 200),
     direct: channel === "Direct",
   };
 }
-
-/** Never through the middle of a letter. */
-const cut = (text: string, length: number) => text.slice(0, length).toWellFormed();
 
 const clickOf = (touch: ArrivedTouch) => touch.id.replace(/^handoff:click:/, "");
 

@@ -8,8 +8,8 @@ import { complaint } from "../complaint.ts";
 
 /** One thing that Meta tells us: a change of a field, or a message. */
 export type Part = {
-  platform: "facebook" | "instagram";
-  /** The Page or professional account it happened to. */
+  platform: "facebook" | "instagram" | "whatsapp";
+  /** The Page, professional account or WhatsApp Business account it happened to. */
   account: string;
   field: string;
   value: unknown;
@@ -37,6 +37,11 @@ const id = (lengthMax: number) =>
     z.transform(String),
   );
 export const Id = id(100);
+/** The id of an ad or a form. Meta writes none as null, as 0, as "0" or as empty text. */
+export const IdOrNone = z.pipe(
+  z.nullish(z.union([z.literal(""), z.literal("0"), z.literal(0), Id], asId)),
+  z.transform((id) => (id === "" || id === "0" || id === 0 || id === null ? undefined : id)),
+);
 /** The id of a message, which is long. */
 export const MessageId = id(300);
 

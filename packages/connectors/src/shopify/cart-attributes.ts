@@ -1,6 +1,7 @@
 // What did a script of the storefront write into the cart? Everybody names it in a way of their own: utm_source, _utm_source, "UTM Source",
 // last_utm_source, landing_page, first_landing_page, referrer. Free text, so nothing in it is an error.
 import { clickIds } from "@handoff/core/click-id";
+import { holdsAddress } from "@handoff/core/personal";
 import { clickParameter, visitorParameter } from "@handoff/core/url";
 
 /** What attributes say of one visit. */
@@ -52,7 +53,7 @@ function parametersIn(attributes: readonly Attribute[]): [string, string][] {
   const found = new Map<string, { exact: boolean; value: string }>();
   for (const { key, value } of attributes) {
     const named = parameterOf(key);
-    if (!named || holdsMailAddress(value)) continue;
+    if (!named || holdsAddress(value)) continue;
     const stands = found.get(named.name);
     if (!stands || (named.exact && !stands.exact)) found.set(named.name, { exact: named.exact, value });
   }
@@ -105,5 +106,3 @@ function addressIn(value: string): string | undefined {
   const isHost = /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,24}(?:[:/?#]\S*)?$/i.test(value);
   return isHost ? `https://${value}` : undefined;
 }
-
-const holdsMailAddress = (value: string) => /[^\s@]@[^\s@.]+\.[^\s@]/.test(value);

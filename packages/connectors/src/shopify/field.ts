@@ -1,5 +1,6 @@
 // How does Shopify write ids, money and instants, and how do we say which field was wrong? One spelling each, for every topic.
 import { type Money, parseMoney } from "@handoff/core/money";
+import { cutText } from "@handoff/core/text";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 
@@ -82,7 +83,7 @@ export function readPrice(price: Price, field: string): Money {
 
 /** Texts of facts are bounded; what a buyer or merchant typed is not. */
 export function cut(text: string): string {
-  return text.length > 500 ? text.slice(0, 500) : text;
+  return cutText(text, 500);
 }
 
 function isDigits(value: unknown): boolean {

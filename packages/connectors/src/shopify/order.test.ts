@@ -72,7 +72,7 @@ describe("an order", () => {
 
   it("of a guest counts what the storefront wrote into the cart, but for templates that were never filled in", () => {
     expect(placed(guest)).toMatchObject({
-      landingUrl: "https://kilnandclay.example/collections/bowls?srsltid=AfmBOorQ2x",
+      landingUrl: "https://kilnandclay.example/collections/bowls",
       referrer: "https://www.google.com/",
       tags: { utm_source: "Instagram", utm_medium: "social" },
       clickIds: ["fbclid", "srsltid"],

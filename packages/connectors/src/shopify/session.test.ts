@@ -22,6 +22,13 @@ describe("what the storefront wrote into the cart", () => {
     expect(noted({}, landing).identities).toEqual(["click:clk_landing01"]);
   });
 
+  it("keeps a handle, and what merely has an @ in it", () => {
+    expect(noted({ utm_source: "@kilnandclay", utm_campaign: "Market @ Town Hall" }).tags).toEqual({
+      utm_source: "@kilnandclay",
+      utm_campaign: "Market @ Town Hall",
+    });
+  });
+
   it("is never kept when it is somebody's address, nor the value of a click id", () => {
     expect(
       noted({ utm_content: "mia@mail.example", utm_medium: "email", mc_eid: "7d21e0c4b5", mc_cid: "9b1f03c2aa" }),
