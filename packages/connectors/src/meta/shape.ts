@@ -2,7 +2,7 @@
 // (messages), optional fields are left out or null.
 
 import type { Fact } from "@handoff/core/event";
-import { instant } from "@handoff/core/time";
+import { instant, isInCalendar } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { complaint } from "../complaint.ts";
 
@@ -48,11 +48,14 @@ export const MessageId = id(300);
 const asTime = "expected seconds or milliseconds since 1970";
 const millisecondsMin = 1e11; // in seconds that would be the year 5138
 export const Time = z.pipe(
-  z.union(
-    [z.number().check(z.positive(asTime), z.maximum(1e14, asTime)), z.string().check(z.regex(/^\d{9,14}$/, asTime))],
-    asTime,
+  z.pipe(
+    z.union(
+      [z.number().check(z.positive(asTime), z.maximum(1e14, asTime)), z.string().check(z.regex(/^\d{9,14}$/, asTime))],
+      asTime,
+    ),
+    z.transform((time) => instant(Math.round(Number(time) < millisecondsMin ? Number(time) * 1000 : Number(time)))),
   ),
-  z.transform((time) => instant(Math.round(Number(time) < millisecondsMin ? Number(time) * 1000 : Number(time)))),
+  z.string().check(z.refine((at) => isInCalendar(String(at)), `${asTime}, not before 2000 and not after 2199`)),
 );
 
 export const Person = z.nullish(z.object({ id: z.nullish(Id) }));
