@@ -198,18 +198,16 @@ describe("a landing page that only the order tells of", () => {
 
   it("outranks what the cart says, which fills in what it leaves out unless they disagree", () => {
     const cart = (tags: Record<string, string>, landed: string) =>
-      journey([], sale({ landingUrl: `${shop}${landed}`, tags })).considered.map(({ channel, source, campaign }) => [
-        channel,
-        source,
-        campaign,
-      ]);
+      journey([], sale({ landingUrl: `${shop}${landed}`, tags })).considered.map(
+        ({ channel, source, medium, campaign }) => [channel, source, medium, campaign],
+      );
     expect(cart({ utm_source: "news", utm_medium: "email", utm_campaign: "nov" }, "/?utm_source=news")).toEqual([
-      ["Email", "news", "nov"],
+      ["Email", "news", "email", "nov"],
     ]);
     expect(cart({ utm_source: "news", utm_medium: "email" }, "/?utm_source=google&utm_campaign=glaze")).toEqual([
-      ["Organic Search", "google", "glaze"],
+      ["Organic Search", "google", undefined, "glaze"],
     ]);
-    expect(cart({ utm_source: "news", utm_medium: "email" }, "/")).toEqual([["Email", "news", undefined]]);
+    expect(cart({ utm_source: "news", utm_medium: "email" }, "/")).toEqual([["Email", "news", "email", undefined]]);
   });
 });
 
