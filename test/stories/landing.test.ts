@@ -37,10 +37,12 @@ test("a sale makes a path of its landing page when marketing brought it, and is 
       ...[path?.landingUrl, verdict, people, sales],
     ]);
     expect(shown.sort()).toEqual([
-      [shop.page("moon-jar"), "open", 0, 1],
+      [shop.page("moon-jar"), "unknown", 0, 1],
       [shop.page("tea-bowl"), "unknown", 0, 1],
     ]);
   });
   const { paths } = await api.get("/v1/paths");
-  expect(paths).toMatchObject([{ landingUrl: shop.page("moon-jar"), verdict: "open" }]);
+  expect(paths).toMatchObject([{ landingUrl: shop.page("moon-jar"), verdict: "unknown" }]);
+  await api.post(`/v1/paths/${paths[0].id}/check`);
+  expect((await api.get("/v1/paths")).paths).toMatchObject([{ landingUrl: shop.page("moon-jar"), verdict: "open" }]);
 });

@@ -24,9 +24,10 @@ export function isDue(
   reason: LookReason,
   nowMs: number,
 ): boolean {
+  // A look that no arrival has caused would date a dead page's trouble after the people who are still on the queue.
+  if (reason === "sale") return false;
   if (reason === "store") return false; // its word needs no look, unless the two contradict each other (watch.ts)
   if (reason === "asked" || lookedAt === undefined) return true;
-  if (reason === "sale") return false; // somebody has bought: one look, so that the page is known, is enough
   const age = nowMs - Date.parse(lookedAt);
   const down = isDown(verdict);
   // Nobody has come for a day: what is gone for good is not asked for every minute, for ever.

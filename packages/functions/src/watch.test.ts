@@ -383,27 +383,27 @@ describe("a sale that marketing brought", () => {
     ["by the tags of its landing page", () => sold(`${blueMug()}?utm_source=newsletter&utm_medium=email`)],
     ["by its referrer", () => sold(blueMug(), { referrer: "https://www.google.com/" })],
     ["by tags in the cart", () => sold(blueMug(), { tags: { utm_source: "newsletter", utm_medium: "email" } })],
-  ])("makes a path of the page it landed on, %s, and looks at it once", async (_, order) => {
+  ])("makes a path of the page it landed on, %s, and leaves the look to whoever arrives", async (_, order) => {
     await house.hear(order());
-    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "open" });
-    const looks = shop.asked["/products/blue-mug"];
-    expect(looks).toBeGreaterThan(0);
-    later(60);
-    await house.hear(order());
-    expect(shop.asked["/products/blue-mug"]).toBe(looks);
+    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "unknown" });
     expect(await house.stateOf(blueMug())).not.toHaveProperty("lastArrivalAt");
+    expect(shop.asked["/products/blue-mug"]).toBeUndefined();
+    await house.hear(click("c1", blueMug(), at(1)));
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open", lastArrivalAt: at(1) });
   });
 
   it("makes a path of the page that a printed code's link leads to", async () => {
     await house.store.settings.addLink({ ...linkTo(blueMug()), code: "STALL10" });
     await house.hear(sold("", { landingUrl: undefined, discountCodes: [" stall10"] }));
-    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "open" });
+    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "unknown" });
   });
 
-  it("opens no incident when its page is down by now: nobody has been seen arriving there", async () => {
+  it("keeps back no alarm of people who arrived before it and are heard of after it", async () => {
+    later(5);
     await house.hear(sold(`${shop.url}/gone?utm_source=newsletter&utm_medium=email`));
-    expect(await house.stateOf(`${shop.url}/gone`)).toMatchObject({ verdict: "broken" });
     expect(await house.incidents()).toEqual([]);
+    await house.hear(click("c1", `${shop.url}/gone`, at(4)));
+    expect(await house.incidents()).toMatchObject([{ state: "open", cause: "not-found", since: at(4) }]);
   });
 
   it("makes no path when its address was typed, so that a typed address never raises an alarm", async () => {
