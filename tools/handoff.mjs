@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npx handoff <command>`, on whatever Node the machine has (20 or newer): installs what is missing, then hands over to the Node that the
+// `npx handoff <command>`, on whatever Node the machine has (see install.mjs): installs what is missing, then hands over to the Node that the
 // lockfile brings.
 import "./install.mjs";
 import { spawnSync } from "node:child_process";

@@ -1,10 +1,18 @@
 // Installs what is missing, and only then: a checkout whose lockfile is already installed starts without a network.
-// Runs on whatever Node the machine has (20 or newer); everything after it runs on the Node that the lockfile brings.
+// Runs on whatever Node the machine has: 20 or newer where the lockfile brings the Node that everything after it runs on (Linux), 24 or
+// newer elsewhere. Another one is told so before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { nodeProblem } from "./node-version.mjs";
+
+const problem = nodeProblem({ platform: process.platform, arch: process.arch, version: process.versions.node });
+if (problem) {
+  console.error(problem);
+  process.exit(1);
+}
 
 const pnpmVersion = "12.21.0";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,8 +40,8 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
 const bundledNode = join(root, "node_modules", ".bin", "node");
 if (!existsSync(bundledNode) && Number(process.versions.node.split(".")[0]) < 24) {
   console.error(
-    `Handoff runs on Node 24. The lockfile brings it on Linux (x64, arm64); here (${process.platform}-${process.arch}) ` +
-      `the machine's own Node is used, and it is ${process.versions.node}. Install Node 24 or newer and run this again.`,
+    `Handoff runs on Node 24, which the lockfile brings along; it is not there, and this machine's own is ${process.versions.node}. ` +
+      "Delete node_modules and run this again with optional packages allowed, or install Node 24.",
   );
   process.exit(1);
 }

@@ -89,7 +89,7 @@ const rooms: readonly Room[] = [
     // The manifest tells the version.
     files: [core, connectors, functions, dashboard, "packages/functions/package.json"],
     types: [store],
-    packages: ["hono", "zod", "isbot", "ipaddr.js", "htmlparser2", "uqr", "node:crypto"],
+    packages: ["hono", "zod", "isbot", "ipaddr.js", "htmlparser2", "uqr", "node:crypto", "node:zlib"],
     never: [noEnvironment],
   },
   { name: "dashboard", holds: (file) => file.startsWith(dashboard), files: [core], packages: ["hono", "node:*"] },

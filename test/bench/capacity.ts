@@ -57,7 +57,7 @@ async function openHouse() {
     store: createStore(engine.table),
     bus: { publish: async () => {} },
     vault: createVault("a master key of thirty-two letters"),
-    mail: { send: async () => {} },
+    mail: { send: async () => "sent" },
     web: { fetch: async (url) => answerOf(url) },
     log: () => {},
     now: () => clock.now,

@@ -70,8 +70,11 @@ export async function startDeployed(
       }
     },
     async idle() {
-      // What one function publishes may wake another, so all must be quiet in the same round.
-      for (let busy = true; busy; ) busy = (await Promise.all(mappings.map(poll))).includes(true);
+      // What one function publishes, also behind its answer, may wake another, so all must be quiet in the same round.
+      for (let busy = true; busy; ) {
+        await Promise.all([...sandboxes.values()].map(async (opened) => (await opened).atRest()));
+        busy = (await Promise.all(mappings.map(poll))).includes(true);
+      }
     },
     lines: async (name) => (await sandboxes.get(name))?.lines().map((line) => JSON.parse(line)) ?? [],
     async stop() {

@@ -60,6 +60,18 @@ export function busContract(name: string, open: () => Promise<BusUnderTest>) {
       expect(Math.max(...sizes)).toBeLessThanOrEqual(4);
     });
 
+    test("an event of nearly a megabyte arrives whole", async () => {
+      const events: HandoffEvent[] = [];
+      const keep = async (batch: readonly Message[]) => {
+        events.push(...batch.map(({ event }) => event));
+        return [];
+      };
+      it.subscribe("watch", keep, plain);
+      await it.bus.publish([promotion(1, 520)]);
+      await it.idle();
+      expect(events).toEqual([promotion(1, 520)]);
+    });
+
     test("one entry that the bus cannot take makes the whole publish fail", async () => {
       const heard = listenToAll(it);
       await expect(it.bus.publish([incident(1), tooBig(2), incident(3)])).rejects.toThrow();
@@ -260,7 +272,10 @@ function lookedAt(n: number): HandoffEvent {
 }
 
 /** More than any bus takes in one entry. */
-function tooBig(n: number): HandoffEvent {
+const tooBig = (n: number) => promotion(n, 700);
+
+/** Of nearly two kilobytes for each link. */
+function promotion(n: number, links: number): HandoffEvent {
   return {
     ...common,
     type: "promotion.published",
@@ -268,7 +283,7 @@ function tooBig(n: number): HandoffEvent {
     body: {
       promotion: `promotion ${n}`,
       platform: "mailchimp",
-      links: numbers(1, 700).map((i) => `https://clay.example/${i}/${"a".repeat(1900)}`),
+      links: numbers(1, links).map((i) => `https://clay.example/${i}/${"a".repeat(1900)}`),
     },
   };
 }

@@ -1,6 +1,6 @@
 // What every Mail must do, whoever carries it. `received` answers what the other side has got, oldest first.
 import { HandoffError } from "@handoff/core/error";
-import type { Mail, MailMessage } from "@handoff/functions/deps";
+import type { Mail, MailMessage, MailOutcome } from "@handoff/functions/deps";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 export type ReceivedMail = Pick<MailMessage, "to" | "subject" | "html" | "text"> & { headers: Record<string, string> };
@@ -14,7 +14,8 @@ const sample: MailMessage = {
   text: "14 people\n",
 };
 
-export function mailContract(name: string, start: () => Promise<MailBench>): void {
+/** @param outcome what becomes of a mail there: sent to a server, or kept on this machine */
+export function mailContract(name: string, outcome: MailOutcome, start: () => Promise<MailBench>): void {
   describe(`mail through ${name}`, () => {
     let bench: MailBench;
     beforeEach(async () => {
@@ -45,6 +46,10 @@ export function mailContract(name: string, start: () => Promise<MailBench>): voi
       await bench.mail.send({ ...sample, to: ["mira@clay.example", "jo@agency.example", "desk@clay.example"] });
       const to = (await bench.received()).flatMap((mail) => mail.to);
       expect(to.sort()).toEqual(["desk@clay.example", "jo@agency.example", "mira@clay.example"]);
+    });
+
+    it(`says that a mail is ${outcome}, the second time as well`, async () => {
+      expect([await bench.mail.send(sample), await bench.mail.send(sample)]).toEqual([outcome, outcome]);
     });
 
     it("delivers the same id once, one after the other or all at once", async () => {

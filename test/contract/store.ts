@@ -45,6 +45,12 @@ export function tableContract(
       expect(await table.put({ ...key, v: 4, who: "sixth" }, { version: 3 })).toBe(true);
       expect(await table.put({ ...key, v: 7, who: "seventh" }, { older: 7 })).toBe(true);
       expect(await table.get(key)).toMatchObject({ v: 7, who: "seventh" });
+      expect(await table.put({ ...key, v: 8, who: "eighth" }, { unversioned: true })).toBe(false);
+      const bare = { ...key, sk: "b" };
+      expect(await table.put({ ...bare, v: 1 }, { unversioned: true })).toBe(false);
+      await table.put(bare);
+      expect(await table.put({ ...bare, v: 1 }, { unversioned: true })).toBe(true);
+      expect(await table.get(bare)).toEqual({ ...bare, v: 1 });
     });
 
     it("lists more than a page of a partition, in the order of the sort key, and only that partition", async () => {

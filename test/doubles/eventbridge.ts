@@ -5,8 +5,17 @@ import { audience, type Worker } from "@handoff/core/audience";
 import type { EventType } from "@handoff/core/event";
 import { type Answer, openService } from "./service.ts";
 
-/** fail: some entries are not taken. throttle: none is. hang: never answers. lose: takes everything, and the answer is lost. */
-export type Trouble = { fail: (type: string, detail: string) => boolean } | "throttle" | "hang" | "lose" | "none";
+/**
+ * fail: some entries are not taken. slow: everything is taken at once, and answered later. throttle: none is taken. hang: never answers.
+ * lose: takes everything, and the answer is lost.
+ */
+export type Trouble =
+  | { fail: (type: string, detail: string) => boolean }
+  | { slowMs: number }
+  | "throttle"
+  | "hang"
+  | "lose"
+  | "none";
 
 export type Bridge = {
   url: string;
@@ -16,6 +25,10 @@ export type Bridge = {
   requests: number[];
   /** Every event that was taken, in order. */
   taken: Envelope[];
+  /** How many requests were answered in full. */
+  answered(): number;
+  /** Begins to count and keep anew. */
+  forget(): void;
   stop(): Promise<void>;
 };
 
@@ -39,10 +52,11 @@ export async function startBridge(deliver: (worker: Worker, body: string) => voi
   let trouble: Trouble = "none";
   const requests: number[] = [];
   const taken: Envelope[] = [];
+  let answered = 0;
 
   function take(entry: Entry): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
     const { Source = "", DetailType = "", Detail = "", Time } = entry;
-    if (typeof trouble === "object" && trouble.fail(DetailType, Detail))
+    if (typeof trouble === "object" && "fail" in trouble && trouble.fail(DetailType, Detail))
       return { ErrorCode: "InternalFailure", ErrorMessage: "try again" };
     if (!Source || !DetailType || !isObject(Detail))
       return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
@@ -73,11 +87,18 @@ export async function startBridge(deliver: (worker: Worker, body: string) => voi
     if (trouble === "throttle") return refuse(400, "ThrottlingException");
     if (trouble === "hang") return "hang";
     const bytes = Entries.map(bytesOf).reduce((sum, one) => sum + one, 0);
-    if (Entries.length < 1 || Entries.length > 10 || bytes > 256 * 1024) return refuse(400, "ValidationException");
+    if (Entries.length < 1 || Entries.length > 10 || bytes > 1024 * 1024) return refuse(400, "ValidationException");
     const answers = Entries.map(take);
     if (trouble === "lose") return "drop";
     const failed = answers.filter((answer) => "ErrorCode" in answer).length;
-    return { status: 200, type, body: { FailedEntryCount: failed, Entries: answers } };
+    const afterMs = typeof trouble === "object" && "slowMs" in trouble ? trouble.slowMs : 0;
+    return {
+      status: 200,
+      type,
+      body: { FailedEntryCount: failed, Entries: answers },
+      afterMs,
+      sent: () => (answered += 1),
+    };
   });
 
   return {
@@ -87,6 +108,12 @@ export async function startBridge(deliver: (worker: Worker, body: string) => voi
     },
     requests,
     taken,
+    answered: () => answered,
+    forget() {
+      requests.length = 0;
+      taken.length = 0;
+      answered = 0;
+    },
     stop: service.stop,
   };
 }

@@ -2,10 +2,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 
 export type Asked = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
 /** hang: never answers. drop: hangs up instead of answering. */
-export type Answer = { status: number; type: string; body: unknown } | "hang" | "drop";
+export type Answer =
+  | { status: number; type: string; body: unknown; afterMs?: number; sent?: () => void }
+  | "hang"
+  | "drop";
 
 export async function openService(answer: (asked: Asked) => Answer) {
   const server = createServer(async (request, response) => {
@@ -15,7 +19,9 @@ export async function openService(answer: (asked: Asked) => Answer) {
     const given = answer({ method, path, headers, body: Buffer.concat(chunks).toString() });
     if (given === "hang") return;
     if (given === "drop") return void request.socket.destroy();
-    const { status, type, body } = given;
+    const { status, type, body, afterMs = 0, sent } = given;
+    if (afterMs > 0) await setTimeout(afterMs);
+    sent?.();
     response
       .writeHead(status, { "content-type": type, "x-amzn-requestid": "00000000-0000-4000-8000-000000000000" })
       .end(JSON.stringify(body));

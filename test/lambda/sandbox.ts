@@ -1,11 +1,11 @@
-// One sandbox of Lambda: AWS's own runtime client runs an artefact in a process of its own, one invocation at a time. Between two of
-// them the process is stopped, as Lambda freezes it; whoever takes longer than allowed is killed.
+// One sandbox of Lambda: AWS's own runtime client runs an artefact in a process of its own, which is really stopped when Lambda would
+// freeze it (runtime-api.ts).
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
+import { type Outcome, openRuntimeApi } from "./runtime-api.ts";
+
+export type { Outcome } from "./runtime-api.ts";
 
 export type Deployed = {
   name: string;
@@ -17,110 +17,55 @@ export type Deployed = {
   timeoutMs: number;
 };
 
-export type Outcome = { payload: unknown } | { errorType: string; errorMessage: string };
+export type SandboxOptions = {
+  /** false: as an emulator that knows no extensions. */
+  extensions?: boolean;
+};
 
 export type Sandbox = {
   /** Resolves when the artefact is loaded; rejects with what went wrong. */
   ready: Promise<void>;
   invoke(event: unknown): Promise<Outcome>;
+  /** Resolves when nothing is at work any more, behind an answer either. */
+  atRest(): Promise<void>;
   /** Everything it has written, a line each. */
   lines(): string[];
   end(): Promise<void>;
 };
 
-type Invocation = { id: string; event: unknown; resolve(outcome: Outcome): void; timer?: NodeJS.Timeout };
-
 const runtimeClient = createRequire(import.meta.url).resolve("aws-lambda-ric");
 const withoutAddon = new URL("./without-addon.ts", import.meta.url).href;
 
-export async function openSandbox({ name, taskRoot, handler, environment, timeoutMs }: Deployed): Promise<Sandbox> {
-  const waiting: Invocation[] = [];
-  let atWork: Invocation | undefined;
-  let idle: ServerResponse | undefined;
+export async function openSandbox(deployed: Deployed, { extensions = true }: SandboxOptions = {}): Promise<Sandbox> {
+  const { name, taskRoot, handler, environment, timeoutMs } = deployed;
   let written = "";
-  let child: ChildProcess;
-  const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>();
-
-  function give(): void {
-    if (!idle || waiting.length === 0) return;
-    const response = idle;
-    idle = undefined;
-    atWork = waiting.shift();
-    child.kill("SIGCONT");
-    const { id, event } = atWork ?? {};
-    const arn = `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
-    response.writeHead(200, {
-      "content-type": "application/json",
-      "lambda-runtime-aws-request-id": id,
-      "lambda-runtime-deadline-ms": String(Date.now() + timeoutMs),
-      "lambda-runtime-invoked-function-arn": arn,
-      "lambda-runtime-trace-id": `Root=1-${traceOf(id ?? "")};Parent=53995c3f42cd8ad8;Sampled=0`,
-    });
-    response.end(JSON.stringify(event));
-    if (atWork) atWork.timer = setTimeout(() => tooLate(), timeoutMs);
-  }
-
-  function settle(outcome: Outcome): void {
-    clearTimeout(atWork?.timer);
-    atWork?.resolve(outcome);
-    atWork = undefined;
-  }
-
-  function tooLate(): void {
-    settle({ errorType: "Sandbox.Timedout", errorMessage: `Task timed out after ${timeoutMs / 1000} seconds` });
-    child.kill("SIGKILL");
-  }
-
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const path = (request.url ?? "").replace("/2018-06-01/runtime", "");
-    if (path === "/invocation/next") {
-      idle = response;
-      isReady();
-      if (waiting.length === 0) child.kill("SIGSTOP");
-      return give();
-    }
-    const body = JSON.parse(Buffer.concat(chunks).toString() || "null");
-    response.writeHead(202).end();
-    if (path === "/init/error") return isNotReady(new Error(`${body.errorType}: ${body.errorMessage}`));
-    settle(path.endsWith("/response") ? { payload: body } : body);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  let child: ChildProcess | undefined;
+  const sandboxed = {
+    freeze: () => void child?.kill("SIGSTOP"),
+    thaw: () => void child?.kill("SIGCONT"),
+    kill: () => void child?.kill("SIGKILL"),
+  };
+  const api = await openRuntimeApi({ name, timeoutMs, extensions, process: sandboxed });
 
   child = spawn(process.execPath, ["--import", withoutAddon, runtimeClient, handler], {
     cwd: taskRoot,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...lambdaEnvironment(name, taskRoot, handler), AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`, ...environment },
+    env: { ...lambdaEnvironment(name, taskRoot, handler), AWS_LAMBDA_RUNTIME_API: api.host, ...environment },
   });
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (written += text));
-  const ended = once(child, "exit").then(([code, signal]) => {
-    const left = {
-      errorType: "Runtime.ExitError",
-      errorMessage: `exited with ${code ?? signal}: ${written.slice(-500)}`,
-    };
-    isNotReady(new Error(left.errorMessage));
-    settle(left);
-    for (const { resolve } of waiting.splice(0)) resolve(left);
-  });
-  ready.catch(() => undefined);
+  const ended = once(child, "exit").then(([code, signal]) =>
+    api.exited(`exited with ${code ?? signal}: ${written.slice(-500)}`),
+  );
 
   return {
-    ready,
-    invoke: (event) =>
-      new Promise((resolve) => {
-        waiting.push({ id: randomUUID(), event, resolve });
-        give();
-      }),
+    ready: api.ready,
+    invoke: api.invoke,
+    atRest: api.atRest,
     lines: () => written.split("\n").filter((line) => line !== ""),
     async end() {
-      child.kill("SIGKILL");
+      sandboxed.kill();
       await ended;
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
+      await api.close();
     },
   };
 }
@@ -145,5 +90,3 @@ function lambdaEnvironment(name: string, taskRoot: string, handler: string): Rec
     AWS_SESSION_TOKEN: "test",
   };
 }
-
-const traceOf = (id: string) => `${id.slice(0, 8)}-${id.replaceAll("-", "").slice(8)}`;

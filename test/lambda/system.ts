@@ -3,12 +3,13 @@
 import type { Worker } from "@handoff/core/audience";
 import { startEngine } from "@handoff/local/engine";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { type Detour, startDetour } from "../doubles/detour.ts";
 import { type Bridge, startBridge } from "../doubles/eventbridge.ts";
 import { type Ses, startSes } from "../doubles/ses.ts";
 import { createSqsQueue, type SqsQueue } from "../doubles/sqs.ts";
 import { type Deployment, type FunctionName, openDeployment } from "./deployment.ts";
 import { type Asked, createFrontDoor } from "./front-door.ts";
-import { type Outcome, openSandbox, type Sandbox } from "./sandbox.ts";
+import { type Outcome, openSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of the API are looked at as its readers look at them
 type Json = any;
@@ -16,13 +17,15 @@ type Json = any;
 export type Queues = Record<Worker | "feedback", SqsQueue>;
 export type System = Deployment & {
   bridge: Bridge;
+  /** What stands between the public door and the table. */
+  wayToTable: Detour;
   ses: Ses;
   queues: Queues;
   /** Through the front door, to the function that the path belongs to. */
   fetch(path: string, init?: Asked): Promise<Response>;
   api(method: string, path: string, key: string, body?: unknown): Promise<Json>;
   invoke(name: FunctionName, event: unknown): Promise<Outcome>;
-  /** Resolves when every queue is worked off. */
+  /** Resolves when every queue is worked off, and nothing goes on behind an answer. */
   idle(): Promise<void>;
   /** What a function has logged and measured so far, parsed. */
   lines(name: FunctionName): Record<string, Json>[];
@@ -34,7 +37,7 @@ export type System = Deployment & {
 const scheduled = { version: "0", "detail-type": "Scheduled Event", source: "aws.scheduler", detail: {} };
 export const tick = scheduled;
 
-export async function startDeployed(): Promise<System> {
+export async function startDeployed(options: SandboxOptions = {}): Promise<System> {
   const deployment = await openDeployment();
   const queues: Queues = {
     attribute: createSqsQueue("attribute"),
@@ -47,6 +50,7 @@ export async function startDeployed(): Promise<System> {
     startBridge((worker, body) => queues[worker].send(body)),
     startSes(),
   ]);
+  const wayToTable = await startDetour(engine.endpoint);
   const sandboxes = new Map<FunctionName, Promise<Sandbox>>();
   const written = new Map<FunctionName, Sandbox>();
   let tableIsThere = true;
@@ -59,8 +63,9 @@ export async function startDeployed(): Promise<System> {
 
   async function invoke(name: FunctionName, event: unknown): Promise<Outcome> {
     const deployed = deployment.functions[name];
-    const opened =
-      sandboxes.get(name) ?? openSandbox({ ...deployed, environment: { ...deployed.environment, ...outside } });
+    const toTable = name === "Receive" && { AWS_ENDPOINT_URL_DYNAMODB: wayToTable.url };
+    const environment = { ...deployed.environment, ...outside, ...toTable };
+    const opened = sandboxes.get(name) ?? openSandbox({ ...deployed, environment }, options);
     sandboxes.set(name, opened);
     const sandbox = await opened;
     written.set(name, sandbox);
@@ -82,6 +87,7 @@ export async function startDeployed(): Promise<System> {
   const system: System = {
     ...deployment,
     bridge,
+    wayToTable,
     ses,
     queues,
     invoke,
@@ -98,7 +104,10 @@ export async function startDeployed(): Promise<System> {
     },
     async idle() {
       // What one worker publishes may wake another.
-      for (let round = 0; round < 4; round += 1) await Promise.all(Object.values(queues).map((queue) => queue.idle()));
+      for (let round = 0; round < 4; round += 1) {
+        await Promise.all([...written.values()].map((sandbox) => sandbox.atRest()));
+        await Promise.all(Object.values(queues).map((queue) => queue.idle()));
+      }
     },
     lines: (name) =>
       written
@@ -111,7 +120,7 @@ export async function startDeployed(): Promise<System> {
     },
     async stop() {
       for (const opened of sandboxes.values()) await (await opened).end();
-      await Promise.all([bridge.stop(), ses.stop(), tableIsThere ? engine.stop() : undefined]);
+      await Promise.all([bridge.stop(), ses.stop(), wayToTable.stop(), tableIsThere ? engine.stop() : undefined]);
       deployment.end();
     },
   };

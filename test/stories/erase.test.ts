@@ -173,7 +173,7 @@ test("a shop that leaves and asks for its data to be erased takes its customers 
   await eventually(async () =>
     expect((await api.get("/v1/connections")).connections).toMatchObject([{ state: "ended" }]),
   );
-  // Nothing is sold through a shop that has left.
+  // What a shop sells after it has left waits, and goes with the erasure.
   await send("orders/create", sold(3, jon));
   await send("shop/redact", { shop_id: 1, shop_domain: shopDomain });
   await eventually(async () => {

@@ -47,8 +47,8 @@ export type Handoff = {
   stop(): Promise<void>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
-  /** Starts again on the same home and port. */
-  start(): Promise<void>;
+  /** Starts again on the same home and port; with `aheadMs` on a machine whose clock is that far ahead, where a minute passes in a second. */
+  start(aheadMs?: number): Promise<void>;
   /** Stops the process as Ctrl-C does, and removes its home. */
   end(): Promise<void>;
   /** What the process wrote so far, for failed stories. */
@@ -93,8 +93,12 @@ export async function startHandoff({
   const leaveNobody = () => child?.kill("SIGKILL");
   process.once("exit", leaveNobody);
 
-  async function start() {
-    const started = spawn(process.execPath, ["packages/local/src/main.ts"], { cwd: root, env: environment });
+  async function start(aheadMs = 0) {
+    const clock = aheadMs > 0 ? ["--import", new URL("clock-ahead.ts", import.meta.url).href] : [];
+    const started = spawn(process.execPath, [...clock, "packages/local/src/main.ts"], {
+      cwd: root,
+      env: { ...environment, STORY_AHEAD_MS: String(aheadMs) },
+    });
     child = started;
     started.stdout.on("data", (text) => (output += text));
     started.stderr.on("data", (text) => (output += text));

@@ -69,6 +69,7 @@ async function belongings({ id, api }: Business): Promise<Record<string, string>
   await eventually(() => api.get("/v1/sales/shopify:78/explain"));
   return {
     businesses: id,
+    keys: (await api.get("/v1/keys")).keys[0].id,
     connections: new URL(shopUrl).pathname.split("/").at(-1) ?? "",
     links: link.slug,
     endpoints: endpoint.id,
@@ -125,7 +126,7 @@ test("with another business's key nothing can be seen or touched, and what is th
   expect(await everything()).toEqual(seenBefore);
 
   async function everything() {
-    const lists = ["connections", "links", "endpoints", "goals", "recipients", "leads", "deliveries"];
+    const lists = ["connections", "links", "endpoints", "goals", "recipients", "leads", "deliveries", "keys"];
     return Promise.all(
       lists.map(async (list) => [list, await ana.api.get(`/v1/${list}`), await rui.api.get(`/v1/${list}`)]),
     );

@@ -15,12 +15,18 @@ export type Delivery = { path: string; init: RequestInit };
 export const sendTo = (handoff: Handoff, { path, init }: Delivery) => handoff.fetch(path, init);
 
 /** A webhook of Shopify. */
-export function shopify(webhookUrl: string, secret: string, topic: string, payload: Json): Delivery {
+export function shopify(
+  webhookUrl: string,
+  secret: string,
+  topic: string,
+  payload: Json,
+  shopDomain = "clay-and-fire.myshopify.com",
+): Delivery {
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
   const headers = {
     "content-type": "application/json",
     "x-shopify-topic": topic,
-    "x-shopify-shop-domain": "clay-and-fire.myshopify.com",
+    "x-shopify-shop-domain": shopDomain,
     "x-shopify-webhook-id": randomUUID(),
     "x-shopify-event-id": randomUUID(),
     "x-shopify-triggered-at": new Date().toISOString(),
@@ -49,7 +55,11 @@ export function mailchimp(
 
 /** A batch of Meta. */
 export function meta(webhookUrl: string, appSecret: string, object: "page" | "instagram", entry: Json[]): Delivery {
-  const body = JSON.stringify({ object, entry });
+  return metaBody(webhookUrl, appSecret, JSON.stringify({ object, entry }));
+}
+
+/** These very bytes, signed by Meta. */
+export function metaBody(webhookUrl: string, appSecret: string, body: string): Delivery {
   const headers = {
     "content-type": "application/json",
     "x-hub-signature-256": `sha256=${hmac(appSecret, body, "hex")}`,

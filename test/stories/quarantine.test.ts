@@ -151,17 +151,30 @@ test("of a batch in which one update cannot be read, the others count at once, a
   expect(latest.reason).toContain("entry[0].changes[1].value");
 });
 
-test("a topic we do not know is acknowledged and counted", async () => {
+test("a topic that is known to say nothing is acknowledged and counted", async () => {
   await accept(shopify(urls.shopify, secret, "themes/publish", { id: 1, name: "Dawn" }));
-  await accept(mailchimp(urls.mailchimp, "somethingNew", { id: "1" }));
   await accept(
     meta(urls.meta, appSecret, "page", [
       { id: page, time: 1_790_000_000, changes: [{ field: "ratings", value: { review: 5 } }] },
     ]),
   );
   const ignored = await deliveries("ignored");
-  expect(ignored.map(({ platform }) => platform)).toEqual(["meta", "mailchimp", "shopify"]);
-  expect(ignored.at(-1)).toMatchObject({ topic: "themes/publish", reason: "unknown topic", facts: 0 });
+  expect(ignored.map(({ platform }) => platform)).toEqual(["meta", "shopify"]);
+  expect(ignored.at(-1)).toMatchObject({ topic: "themes/publish", reason: "nothing for us", facts: 0 });
+});
+
+test("whatever nobody knows is kept and shown, on every platform: it could be a sale", async () => {
+  const before = (await deliveries("quarantined")).length;
+  await accept(shopify(urls.shopify, secret, "sales/created", { id: 1 }));
+  await accept(mailchimp(urls.mailchimp, "somethingNew", { id: "1" }));
+  const changes = [{ field: "orders", value: { id: "1" } }];
+  await accept(meta(urls.meta, appSecret, "page", [{ id: page, time: 1_790_000_000, changes }]));
+  const kept = await deliveries("quarantined");
+  expect(kept.slice(0, kept.length - before).map(({ platform, topic }) => [platform, topic])).toEqual([
+    ["meta", "page/orders"],
+    ["mailchimp", "somethingNew"],
+    ["shopify", "sales/created"],
+  ]);
 });
 
 test("a body that is not what it claims to be is refused, so that the sender knows", async () => {

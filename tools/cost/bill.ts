@@ -139,12 +139,16 @@ export function clicksOf(given: Given, { clicks, shops, hours }: Clicks): Quanti
 export function ordersOf(given: Given, orders: number): Quantities {
   const { order } = given.measured;
   const runs = orders * order.attributeRuns;
+  const looked = orders * order.watchRuns;
   return sum(
     throughTheDoor(orders * order.deliveries),
     runsOf(given, "receive", order.receive, orders * order.deliveries),
     carried(orders * order.events, order.entryBytes, 1),
     runsOf(given, "attribute", order.attribute, runs),
     { queueRequests: runs * 2 },
+    // The watch hears of the order too, though not of a refund.
+    runsOf(given, "watch", order.watch, looked),
+    { queueRequests: looked * 3 },
     kept(orders * 6_000),
   );
 }

@@ -54,7 +54,12 @@ export async function openHouse(answerOf: (url: string) => Fetched) {
         },
       },
       vault,
-      mail: { send: async () => void (await late()) },
+      mail: {
+        async send() {
+          await late();
+          return "sent";
+        },
+      },
       web: { fetch: async (url) => answerOf(url) },
       log: service.log,
       now: () => clock.now,

@@ -30,6 +30,8 @@ export type Measured = {
     entryBytes: number;
     attribute: Use;
     attributeRuns: number;
+    watch: Use;
+    watchRuns: number;
   };
   idle: { watchTick: Use; alertTick: Use };
   /** A tick that looks at one page. */
@@ -158,7 +160,7 @@ async function measureOrder(house: House, use: Meter): Promise<Measured["order"]
   const shop = await openShop(house);
   const refunded = 1 / 20;
   let customer = 1_000_000;
-  const heardSince = (before: number) => house.published.slice(before).filter(({ type }) => isFor("attribute", type));
+  const heardSince = (before: number) => house.published.slice(before);
 
   const heard: HandoffEvent[][] = [];
   const receive = await use(async () => {
@@ -169,7 +171,11 @@ async function measureOrder(house: House, use: Meter): Promise<Measured["order"]
   // Each of these people came by the newsletter.
   for (let n = 1_000_001; n <= customer; n++)
     await take(house, "attribute", [clickOf(shop.id, n, startMs - 2 * hourMs)]);
-  const attribute = await use((run) => take(house, "attribute", heard[run] ?? []));
+  const heardBy = (worker: "attribute" | "watch", run: number) => heard[run]?.filter(({ type }) => isFor(worker, type));
+  const attribute = await use((run) => take(house, "attribute", heardBy("attribute", run) ?? []));
+  // The page behind the order is known: these people have been seen arriving there.
+  await take(house, "watch", [clickOf(shop.id, 1_000_001, startMs - 2 * hourMs)]);
+  const watch = await use((run) => take(house, "watch", heardBy("watch", run) ?? []));
 
   const before = house.published.length;
   await deliver(house, shop, "orders/create", orderOf(++customer, startMs - hourMs));
@@ -187,6 +193,8 @@ async function measureOrder(house: House, use: Meter): Promise<Measured["order"]
     entryBytes: Math.round((bytes(placed) + bytes(returned) * refunded) / events),
     attribute,
     attributeRuns: 2 + refunded,
+    watch,
+    watchRuns: 2,
   };
 }
 

@@ -166,6 +166,7 @@ function uses({ measured: { click, order, idle, look, report } }: Given): string
     ["watch: one click in an hour with 1,000 before it", click.watch.late],
     ["receive: an order", order.receive],
     ["attribute: an order, with the click that brought it", order.attribute],
+    ["watch: an order", order.watch],
     ["watch: a tick with nothing to do", idle.watchTick],
     ["watch: a tick, for each page it looks at", look],
     ["alert: a tick with nothing to do", idle.alertTick],

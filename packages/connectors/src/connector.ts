@@ -24,6 +24,8 @@ export type ConnectionView = {
   urlSecret: string;
 };
 
+export type Account = { field: string; value: string };
+
 export type Verified = { ok: true } | { ok: false; reason: string };
 
 export type Reply = { status: number; body: string; contentType: string };
@@ -31,11 +33,11 @@ export type Reply = { status: number; body: string; contentType: string };
 export type Translation =
   /** Understood. `facts` may be empty (a profile change that says nothing new). */
   | { outcome: "translated"; topic: string; facts: Fact[] }
-  /** Understood and deliberately not counted: an unknown topic, test traffic, a ping. */
+  /** Understood and deliberately not counted: test traffic, a ping, a topic that is known to have nothing for us. Never what could be a sale. */
   | { outcome: "ignored"; topic: string; reason: string }
   /** The body is not what it claims to be (JSON that does not parse): the sender gets 400. */
   | { outcome: "malformed"; topic: string; reason: string }
-  /** A good body of a shape we do not know: kept in quarantine, shown, run again after a fix. `reason` names field, value, remedy. */
+  /** A good body of a shape or under a topic we do not know: kept in quarantine, shown, run again after a fix. `reason` names field, value, remedy. */
   | {
       outcome: "untranslatable";
       topic: string;
@@ -54,6 +56,8 @@ export type Connector = {
   platform: string;
   /** What the owner gives besides secrets; unknown keys are an error that names them. */
   settings: z.ZodMiniType<Record<string, unknown>>;
+  /** Which of the platform's accounts these settings name, by the setting that does. One account is connected once in a business. */
+  accounts(settings: Readonly<Record<string, unknown>>): Account[];
   /** required: POST /v1/connections needs at least one secret. optional: may have one. */
   secrets: "required" | "optional";
   /** The webhook URL carries the generated secret, and it is always checked. */

@@ -12,6 +12,8 @@ export const audience = {
     "sale.amended",
     "sale.refunded",
     "sale.cancelled",
+    "sale.disputed",
+    "sale.deleted",
     "identity.linked",
     "consent.withdrawn",
     "person.erased",
@@ -24,7 +26,8 @@ export const audience = {
     "stock.changed",
     "connection.ended",
     "checkout.started",
+    "sale.placed",
   ],
-  alert: ["incident.opened", "incident.recovered", "person.requested"],
+  alert: ["incident.opened", "incident.recovered", "person.requested", "connection.ended", "delivery.held"],
 } as const satisfies Record<string, readonly EventType[]>;
 export type Worker = keyof typeof audience;

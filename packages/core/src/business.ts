@@ -16,7 +16,12 @@ export type Business = {
   counts: "placed" | "paid";
   /** total: the order's total. goods: without shipping and tax. */
   basis: "total" | "goods";
+  /** Whether selling a gift card, and a tip, are sales. Missing: excluded, as in the store's own reports. */
+  giftCards?: "excluded" | "included";
+  tips?: "excluded" | "included";
   retentionDays: number;
+  /** Other hosts of the business that no connection and no endpoint names, as `hostOf` spells them. */
+  hosts?: string[];
   createdAt: string;
 };
 
@@ -30,7 +35,14 @@ export type Connection = {
   sealedSecrets: string[];
   sealedUrlSecret: string;
   state: "live" | "ended";
+  /** When it ended, as the platform tells it. */
+  endedAt?: string;
   endedReason?: string;
+  /** When its owner last took it up again, and how often that has happened. */
+  resumedAt?: string;
+  resumes?: number;
+  /** When the platform was first heard; missing while nothing has ever come. */
+  firstDeliveryAt?: string;
   createdAt: string;
 };
 
@@ -87,5 +99,7 @@ export function isReachable({ state }: Recipient): boolean {
   return state === undefined;
 }
 
-export type Role = "owner" | "read";
-export type Key = { hash: string; business: string; role: Role; createdAt: string };
+export const roles = ["owner", "read"] as const;
+export type Role = (typeof roles)[number];
+/** `hash`: all that is kept of the secret. `name`: what the owner calls it, like "Spreadsheet". */
+export type Key = { id: string; name: string; hash: string; business: string; role: Role; createdAt: string };

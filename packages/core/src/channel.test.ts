@@ -93,7 +93,14 @@ describe("precedence of evidence", () => {
     ["a campaign alone is still marketing", "/?utm_campaign=spring", "", "Unassigned"],
     ["tags that say nothing are no tags", "/?utm_source=(direct)&utm_medium=(none)", "", "Direct"],
     ["unfilled templates are no tags", "/?utm_source={{site_source_name}}&fbclid=x", "", "Organic Social"],
-    ["Google's free listings are not paid", "/?srsltid=x", "https://www.google.com/", "Organic Shopping"],
+    ["Google's free listings are not paid", "/?srsltid=x", "", "Organic Shopping"],
+    [
+      "Google marks its searches like its listings",
+      "/blogs/care?srsltid=x",
+      "https://www.google.com/",
+      "Organic Search",
+    ],
+    ["a marked address that was passed on", "/?srsltid=x", "https://l.facebook.com/", "Organic Social"],
     ["a partner network's id is an affiliate", "/?irclickid=x", "", "Affiliates"],
   ])("%s", (_, path, referrer, expected) => {
     expect(channelFor(path, referrer)).toBe(expected);

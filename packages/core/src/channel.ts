@@ -1,9 +1,14 @@
 // Which channel brought this touch? GA4's default channel groups, and four of our own: Offline, AI Assistant, Unattributed, Direct.
 // The strongest evidence decides: a paid click id, then utm tags, then other click ids, then the referrer. No evidence is never a channel of marketing.
+// Where and why we leave GA4: docs/decisions/stated-medium-first.md.
+import { isCheckoutPage } from "./checkout.ts";
 import { clickIds } from "./click-id.ts";
 import type { Touch } from "./event.ts";
-import { type Platform, type PlatformKind, platformNamed, platformOfHost } from "./platform.ts";
-import { hostOf, readTags } from "./url.ts";
+import { isDisplay, isPaid, isSocial, type Stated, statedBy } from "./medium.ts";
+import { ownNamed, type Platform, type PlatformKind, platformNamed, platformOfHost } from "./platform.ts";
+import { isAdPlacement, saysAds, saysPaid, unglued, wordsOf } from "./source-words.ts";
+import { visible } from "./text.ts";
+import { asAddress, hostOf, readTags } from "./url.ts";
 
 export const channels = [
   "Cross-network",
@@ -45,7 +50,8 @@ export type Classified = {
 export function channelOf(touch: Touch, own: Own): Classified {
   const found = evidenceOf(touch, own);
   if (found) {
-    const channel = rules.find(([, holds]) => holds(found))?.[0] ?? "Unassigned";
+    const stated = statedBy(found.medium);
+    const channel = stated ? channelStated[stated] : (rules.find(([, holds]) => holds(found))?.[0] ?? "Unassigned");
     return { channel, source: found.source, why: found.why };
   }
   // Direct needs a browser that came with no sign of marketing; an order's bare word about itself is not even that.
@@ -67,16 +73,15 @@ function evidenceOf(touch: Touch, own: Own): Evidence | undefined {
   const tags = tagsOf(touch);
   const { campaign = "" } = tags;
   const platform = tags.source === undefined ? undefined : platformNamed(tags.source);
-  if (touch.kind === "source") return platform && soldIn(platform, campaign);
+  if (touch.kind === "source") return tags.source === undefined ? undefined : soldIn(tags.source, campaign);
 
-  // "facebook_ads" without a medium says that it was paid.
-  const medium = tags.medium ?? (/(ads?|adwords)$/.test(tags.source ?? "") ? "paid" : "");
+  const medium = tags.medium ?? (tags.source !== undefined && namesAnAd(tags.source, platform) ? "paid" : "");
   const tagged = (source: string, kind: PlatformKind | undefined) =>
     ({
       source,
       medium,
       campaign,
-      kind,
+      kind: kind ?? kindOfMedium(medium),
       why: `tagged ${tags.source ?? "(no source)"} / ${medium || "(no medium)"}`,
     }) as const;
 
@@ -84,7 +89,7 @@ function evidenceOf(touch: Touch, own: Own): Evidence | undefined {
   if (paidId) {
     // The tags may know better what was paid for (a video, a banner), but not who was paid.
     const bought =
-      isPaid(medium) || display.has(medium) ? medium : paidId.source === "google-display" ? "display" : "cpc";
+      isPaid(medium) || isDisplay(medium) ? medium : paidId.source === "google-display" ? "display" : "cpc";
     const place = paidId.source === "google" && platform?.name === "youtube" ? { kind: platform.kind } : {};
     return { ...paidId, ...place, medium: bought, campaign };
   }
@@ -97,19 +102,44 @@ function evidenceOf(touch: Touch, own: Own): Evidence | undefined {
     : undefined;
 }
 
+/** "facebook_ads" without a medium says that it was paid; "threads", "nomad" and "newsletter-leads" do not. */
+function namesAnAd(source: string, platform: Platform | undefined): boolean {
+  const words = wordsOf(source);
+  if (!platform) return saysAds(words);
+  const glued = words.some((word) => {
+    const [name = "", rest = ""] = unglued(word) ?? [];
+    return /^ads?$/.test(rest) && ownNamed(name) === platform;
+  });
+  return glued || saysPaid(words) || isAdPlacement(source) || /^(?:gads|adwords|msads)$/.test(source);
+}
+
+/** "nov-drop / instagram": a network written where the medium belongs says where it was, if the source does not. */
+function kindOfMedium(medium: string): PlatformKind | undefined {
+  const named = medium.length > 2 && medium !== "medium" ? ownNamed(medium) : undefined;
+  return named?.kind === "shopping" ? undefined : named?.kind;
+}
+
 /** Click ids that do not prove a payment, then the referrer. */
 function otherEvidence(touch: Touch, own: Own, ids: readonly string[]): (Found & { medium: string }) | undefined {
   const affiliate = idOf(ids, ["affiliate"]);
   if (affiliate) return { ...affiliate, medium: "affiliate" };
   const mail = idOf(ids, ["email"]);
   if (mail) return { ...mail, medium: "email" };
-  const shared = idOf(ids, ["organic", "ambiguous"]);
+  // Google marks the pages of its searches with srsltid too, not only its free listings: it speaks when nothing else does.
+  const [listing, others] = [ids.filter((id) => id === "srsltid"), ids.filter((id) => id !== "srsltid")];
+  const shared = idOf(others, ["organic", "ambiguous"]);
   if (shared) return { ...shared, medium: "" };
-  return referredBy(touch, own);
+  const referred = referredBy(touch, own);
+  if (referred) return referred;
+  const listed = idOf(listing, ["organic"]);
+  return listed && { ...listed, medium: "" };
 }
 
 /** An order placed inside a platform's own shop: Facebook & Instagram, TikTok, the Google channel. */
-function soldIn({ name, kind }: Platform, campaign: string): Evidence {
+function soldIn(app: string, campaign: string): Evidence | undefined {
+  const platform = ownNamed(app);
+  if (!platform) return undefined;
+  const { name, kind } = platform;
   const sold = kind === "search" ? "shopping" : kind;
   return { source: name, medium: "", campaign, kind: sold, why: `the order says it was placed through ${name}` };
 }
@@ -132,13 +162,19 @@ function tagsOf(touch: Touch): { source?: string; medium?: string; campaign?: st
 
 const empty = new Set(["", "(direct)", "(none)", "(not set)", "(not provided)", "null", "undefined"]);
 
+/** For comparing: small letters of the ordinary kind, no quotes around it, nothing invisible. */
 function plain(text: string | undefined): string | undefined {
-  const value = text
-    ?.toLowerCase()
+  if (text === undefined) return undefined;
+  const value = visible(text)
+    .normalize("NFKC")
+    .toLowerCase()
     .replace(/%20|\+/g, " ")
     .replace(/\s+/g, " ")
-    .trim();
-  return value === undefined || empty.has(value) ? undefined : value;
+    .replace(/^["'“”„‘’«» ]+/, "");
+  const end = /["'“”„‘’«» ]/;
+  let length = value.length;
+  while (length > 0 && end.test(value[length - 1] ?? "")) length -= 1;
+  return empty.has(value.slice(0, length)) ? undefined : value.slice(0, length);
 }
 
 /** The click id that says most: Google's last, since it is the one most often copied along with an address. */
@@ -152,8 +188,9 @@ function idOf(ids: readonly string[], kinds: readonly string[]): Found | undefin
 
 function referredBy(touch: Touch, own: Own): (Found & { medium: string }) | undefined {
   const referrer = touch.referrer?.trim();
-  if (!referrer) return undefined;
-  const address = /^[a-z][a-z0-9+.-]*:/i.test(referrer) ? referrer : `https://${referrer}`;
+  if (!referrer || isCheckoutPage(touch.landingUrl)) return undefined;
+  const written = asAddress(referrer);
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
   const host = hostOf(address);
   const ours = [...own.hosts, hostOf(touch.landingUrl ?? "") ?? ""].map((name) =>
     name.toLowerCase().replace(/^www\./, ""),
@@ -167,44 +204,41 @@ function referredBy(touch: Touch, own: Own): (Found & { medium: string }) | unde
     : { source: host, kind: undefined, medium: "referral", why };
 }
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(","));
-const display = words("display,banner,expandable,interstitial,cpm");
-const social = words("social,social-network,social-media,sm,social network,social media");
-const email = words("email,e-mail,e_mail,e mail,newsletter");
-const sms = words("sms,text,text-message,text message,mms");
-const offline = words(
-  "offline,qr,qrcode,qr-code,print,billboard,tv,radio,flyer,flier,leaflet,poster,brochure,postcard,direct-mail,directmail," +
-    "catalog,catalogue,magazine,newspaper,packaging,package-insert,insert,sign,signage,sticker,business-card,in-store",
-);
+const emailSources = new Set("email,e-mail,e_mail,e mail,newsletter".split(","));
 
-const isPaid = (medium: string) => /^(.*cp.*|ppc|retargeting|paid.*)$/.test(medium);
-const isShop = ({ kind, campaign }: Evidence) =>
-  kind === "shopping" || /^(.*(([^a-df-z]|^)shop|shopping).*)$/.test(campaign);
+/** "shopping" as a word of the campaign is how Google's and Microsoft's shopping ads are told from their others. */
+const namesShopping = (campaign: string) => wordsOf(campaign).includes("shopping");
+const isShop = ({ kind, campaign, medium }: Evidence) =>
+  kind === "shopping" || ((kind === "search" || (kind === undefined && isPaid(medium))) && namesShopping(campaign));
 
-// GA4's order and patterns (support.google.com/analytics/answer/9756891). Offline stands before what a campaign's or a source's name
-// could claim: a flyer's code is a flyer, wherever it leads. The last rule is for tools that tag their mails with their own name.
+// GA4's order and patterns (support.google.com/analytics/answer/9756891), but a medium that says what it was comes first: a mail stays a
+// mail wherever its source collected addresses and whatever its campaign sells. The last rules are for tools that tag their mails with
+// their own name, and for GA4's reading of "shop" in a campaign, where nothing else is stated.
+const channelStated: Record<Stated, Channel> = {
+  offline: "Offline",
+  email: "Email",
+  sms: "SMS",
+  affiliate: "Affiliates",
+  push: "Mobile Push Notifications",
+};
 const rules: [Channel, (evidence: Evidence) => boolean][] = [
   ["Cross-network", ({ campaign }) => campaign.includes("cross-network")],
   ["Paid Shopping", (e) => isShop(e) && isPaid(e.medium)],
   ["Paid Search", ({ kind, medium }) => kind === "search" && isPaid(medium)],
   ["Paid Social", ({ kind, medium }) => kind === "social" && isPaid(medium)],
   ["Paid Video", ({ kind, medium }) => kind === "video" && isPaid(medium)],
-  ["Display", ({ medium }) => display.has(medium)],
+  ["Display", ({ medium }) => isDisplay(medium)],
   ["Paid Other", ({ medium }) => isPaid(medium)],
-  ["Offline", ({ medium }) => offline.has(medium.replace(/[\s_]+/g, "-"))],
   ["AI Assistant", ({ kind, medium }) => kind === "assistant" || medium === "ai-assistant"],
   ["Organic Shopping", isShop],
-  ["Organic Social", ({ kind, medium }) => kind === "social" || social.has(medium)],
+  ["Organic Social", ({ kind, medium }) => kind === "social" || isSocial(medium)],
   ["Organic Video", ({ kind, medium }) => kind === "video" || medium.includes("video")],
   ["Organic Search", ({ kind, medium }) => kind === "search" || medium === "organic"],
-  ["Email", ({ source, medium }) => email.has(source) || email.has(medium)],
-  ["Affiliates", ({ medium }) => medium === "affiliate" || medium === "affiliates"],
+  ["Email", ({ source }) => emailSources.has(source)],
   ["Referral", ({ medium }) => medium === "referral" || medium === "app" || medium === "link"],
   ["Audio", ({ medium }) => medium === "audio"],
-  ["SMS", ({ source, medium }) => source === "sms" || sms.has(medium)],
-  [
-    "Mobile Push Notifications",
-    ({ source, medium }) => source === "firebase" || /push$|mobile|notification/.test(medium),
-  ],
+  ["SMS", ({ source }) => source === "sms"],
+  ["Mobile Push Notifications", ({ source, medium }) => source === "firebase" || medium.includes("mobile")],
   ["Email", ({ source, kind }) => kind === "mail" || /e[-_ ]?mail|newsletter/.test(source)],
+  ["Organic Shopping", ({ campaign, medium }) => medium === "" && /(?:[^a-df-z]|^)shop|shopping/.test(campaign)],
 ];

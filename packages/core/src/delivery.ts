@@ -13,5 +13,7 @@ export type DeliveryRecord = {
   /** How many facts it became. */
   facts: number;
   reason?: string;
+  /** It waits in quarantine for its connection to live again, not for a fix. */
+  held?: boolean;
   ms: number;
 };

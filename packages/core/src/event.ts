@@ -37,8 +37,23 @@ export const Touch = z.object({
   /** Where she landed, without personal parameters. Absolute URL. */
   landingUrl: z.optional(Url),
   referrer: z.optional(Url),
+  /** Where a tracked link led while its page was down: to a working page (`url`), or to the page that takes an address. Missing: to the page. */
+  detour: z.optional(
+    z.union([z.object({ to: z.literal("fallback"), url: Url }), z.object({ to: z.literal("catch") })]),
+  ),
 });
 export type Touch = z.infer<typeof Touch>;
+
+/** `amount` in shop money at the order's own rate; `shown` is what the buyer saw, in `presentment`'s currency. */
+const RefundState = z.object({
+  refund: Id,
+  at: Instant,
+  amount: z.int(),
+  shown: z.optional(z.int()),
+  giftCards: z.optional(z.int()),
+  tips: z.optional(z.int()),
+});
+const NotSold = z.object({ amount: z.int(), lines: z.array(Id) });
 
 const body = {
   "touch.arrived": z.object({ touch: Touch, identities: z.array(Identity), visitor: Visitor }),
@@ -88,6 +103,13 @@ const body = {
     currentTotal: z.int(),
     /** Successful refunds contained in this version, minor units of shop money. */
     refundedTotal: z.int(),
+    /** The refunds this version lists, with what of each stands: 0 after it failed. Those that wait are left out; missing when there is none. */
+    refunds: z.optional(z.array(RefundState)),
+    /** What currentTotal holds of gift cards and of tips, and the lines they stand in: money that is no sale. */
+    giftCards: z.optional(NotSold),
+    tips: z.optional(NotSold),
+    /** What paying in cash has rounded the total by: negative when less was paid. */
+    rounding: z.optional(z.int()),
     presentment: z.optional(Money),
     paid: z.boolean(),
     /** A browser session stood behind the order. */
@@ -111,8 +133,22 @@ const body = {
     amount: z.object({ text: Text, currency: z.nullable(z.string()) }),
     /** The same refund in shop money when the platform tells it. */
     shopAmount: z.optional(Money),
+    /** What it gave back of lines that may be gift cards or tips, shop money. */
+    lines: z.optional(z.array(z.object({ line: Id, amount: Money }))),
   }),
   "sale.cancelled": z.object({ sale: Id, cancelledAt: Instant, reason: z.optional(Text) }),
+  /** The buyer's bank asked for the money back, or decided about it. An inquiry moves no money. */
+  "sale.disputed": z.object({
+    sale: Id,
+    dispute: Id,
+    kind: z.enum(["inquiry", "chargeback"]),
+    /** settled: closed without a decision, by a refund or before it began. */
+    state: z.enum(["open", "settled", "lost", "won"]),
+    amount: z.object({ text: Text, currency: z.nullable(z.string()) }),
+    closedAt: z.optional(Instant),
+  }),
+  /** The merchant deleted the order: it is in no report of the store any more. */
+  "sale.deleted": z.object({ sale: Id, deletedAt: Instant }),
   "offer.changed": z.object({
     offer: Id,
     version: Id,
@@ -144,6 +180,12 @@ const body = {
     account: Text,
     reason: Text,
     erase: z.boolean(),
+  }),
+  /** A platform still sends sales to a connection that has ended: they wait for it to live again. */
+  "delivery.held": z.object({
+    connection: Id,
+    /** Which of its ends: how often it had been taken up again before. */
+    resumes: z.int(),
   }),
   "path.checked": z.object({ path: Id, verdict: Text, cause: z.optional(Text) }),
   "incident.opened": z.object({ incident: Id, kind: Text, landingUrl: Url }),

@@ -2,7 +2,7 @@
 // Sales and revenue judge marketing; leads and engagement are counted too, but never stand for a sale. Currencies are never added up.
 import type { Goal } from "./business.ts";
 import { type Basis, type Rollup, type Tally, wholeSale } from "./report.ts";
-import { daysBetween } from "./time.ts";
+import { countDays } from "./time.ts";
 
 export type DayRollup = { day: string; rollup: Rollup };
 
@@ -68,8 +68,8 @@ function talliesOf(rollup: Rollup, basis: Basis): [currency: string, Tally][] {
 function elapsedShare({ from, to }: Goal, now: { day: string; hour: string }): number {
   if (now.day < from) return 0;
   if (now.day > to) return 1;
-  const passed = daysBetween(from, now.day).length - 1 + Number(now.hour) / 24;
-  return passed / daysBetween(from, to).length;
+  const passed = countDays(from, now.day) - 1 + Number(now.hour) / 24;
+  return passed / countDays(from, to);
 }
 
 function stateOf({ from, to, target }: Goal, today: string, counted: number, expected: number): Progress["state"] {

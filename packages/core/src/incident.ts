@@ -4,6 +4,7 @@ import { decimalText, type Money } from "./money.ts";
 import { type Evidence, isDown, type PathState } from "./path.ts";
 import { type Rollup, sumRollups, wholeSale } from "./report.ts";
 import { dayMs } from "./time.ts";
+import type { Group } from "./traffic.ts";
 
 export const incidentStates = ["open", "acknowledged", "snoozed", "recovered"] as const;
 
@@ -31,13 +32,46 @@ export type Incident = {
 
 /** What an incident has cost so far: counted people, and money only when the shop's own figures allow an estimate. */
 export type Damage = {
-  /** Human and unknown arrivals since the incident's `since`. */
+  /** Everybody whom marketing sent there since the incident's `since`: `people` and those in `led`. */
+  came: number;
+  /** Who could not buy: all who came, but for those whom a link led on to a page that works. */
   people: number;
+  /** Who was led on, by page, most people first. */
+  led: { url: string; people: number }[];
+  /** Of `people`: who stood before the page that takes an address. */
+  asked: number;
+  /** Who sent the `people`. */
   campaigns: { campaign: string; channel: string; people: number }[];
   /** Null: cannot be known yet; `basis` says why or how it was computed. */
   estimatedLoss: Money | null;
   basis: string;
 };
+
+/** Counts who could not buy, who was led on, and who was asked for an address. */
+export function toll({ people: came, groups }: { people: number; groups: readonly Group[] }) {
+  const led = new Map<string, number>();
+  const campaigns = new Map<string, Damage["campaigns"][number]>();
+  let asked = 0;
+  for (const { campaign, channel, people, detour } of groups) {
+    if (detour?.to === "fallback") {
+      led.set(detour.url, (led.get(detour.url) ?? 0) + people);
+      continue;
+    }
+    if (detour) asked += people;
+    const key = JSON.stringify([campaign, channel]);
+    const before = campaigns.get(key)?.people ?? 0;
+    campaigns.set(key, { campaign, channel, people: before + people });
+  }
+  const ledOn = [...led].map(([url, people]) => ({ url, people }));
+  const people = came - ledOn.reduce((sum, one) => sum + one.people, 0);
+  return {
+    came,
+    people,
+    led: ledOn.sort((a, b) => b.people - a.people || (a.url < b.url ? -1 : 1)),
+    asked,
+    campaigns: [...campaigns.values()].sort((a, b) => b.people - a.people),
+  } satisfies Omit<Damage, "estimatedLoss" | "basis">;
+}
 
 /** How long after an arrival or a promotion a path still counts as one that marketing points at. */
 export const freshMs = dayMs;
@@ -72,7 +106,7 @@ const touchesMin = 100;
 export const baselineDays = 28;
 
 /**
- * What the people who came in vain would have brought: as many buy as usually do, at the usual order value.
+ * What the people who could not buy would have brought: as many buy as usually do, at the usual order value.
  * @param baseline the days before the incident began @param value what the owner says one sale here is worth
  */
 export function estimateLoss(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ArrivedTouch, journeyOfSale } from "./journey.ts";
+import { type ArrivedTouch, journeyOfSale, stepOf } from "./journey.ts";
 import type { Sale } from "./sale.ts";
 
 const rules = { windowDays: 30, hosts: ["clay.example"] };
@@ -15,6 +15,7 @@ function sale(evidence: Partial<Sale["evidence"]> = {}, identities: string[] = [
     refunds: [],
     excess: 0,
     uncounted: [],
+    apart: { giftCards: 0, tips: 0 },
     paid: true,
   };
   return { ...known, evidence: { browser: true, discountCodes: [], ...evidence }, identities };
@@ -162,5 +163,20 @@ describe("a journey", () => {
 
   it("is told of an order whose landing address nobody can read", () => {
     expect(channels(journeyOfSale(sale({ landingUrl: "http://[" }), [], [], rules))).toEqual(["Direct"]);
+  });
+});
+
+it("cuts nothing of a step through a character", () => {
+  const touch = {
+    kind: "visit" as const,
+    source: `${"a".repeat(99)}👩‍🎨`,
+    medium: "email",
+    campaign: `${"b".repeat(198)}👩‍🎨`,
+    landingUrl: `https://claypot.example/${"c".repeat(273)}%C3%A9`,
+  };
+  expect(stepOf("t", "2026-11-01T00:00:00.000Z", touch, { hosts: [] })).toMatchObject({
+    source: "a".repeat(99),
+    campaign: "b".repeat(198),
+    landingUrl: `https://claypot.example/${"c".repeat(273)}`,
   });
 });

@@ -1,10 +1,14 @@
 // Which touches led to this sale, which did not, and why? Every touch that was found is either considered or excluded with a reason.
 // What the order itself says counts too, but never twice what was already seen as a click or a visit.
+import { type Arrival, continuations, inTime } from "./arrival.ts";
 import { channelOf } from "./channel.ts";
+import { isCheckoutPage } from "./checkout.ts";
 import type { Touch, Visitor } from "./event.ts";
+import { isSameArrival, landedAt, sessionOf } from "./order-session.ts";
 import type { Sale } from "./sale.ts";
+import { cutAddress, cutText } from "./text.ts";
 import { dayMs } from "./time.ts";
-import { pathIdOf, readTags, type Tags } from "./url.ts";
+import { pathIdOf } from "./url.ts";
 
 /** A touch fact as it stands under a person's identities. */
 export type ArrivedTouch = { id: string; at: string; touch: Touch; visitor: Visitor };
@@ -55,11 +59,13 @@ export function journeyOfSale(
   kept: readonly Step[] = [],
 ): Journey {
   const named = new Set(sale.identities.filter((identity) => identity.startsWith("click:")).map((id) => id.slice(6)));
-  const journey = journeyUntil(sale.placedAt, found, rules, { named: (touch) => named.has(clickOf(touch)), kept });
-  addSession(journey, sale, rules);
+  const options = { named: (touch: ArrivedTouch) => named.has(clickOf(touch)), kept };
+  const { journey, arrivals } = arrivedUntil(sale.placedAt, found, rules, options);
+  addSession(journey, arrivals, sale, rules);
+  foldSessions(journey, arrivals, rules);
   addSourceName(journey, sale, rules);
   addCodes(journey, sale, codes, rules);
-  journey.considered.sort(inTime);
+  journey.considered.sort(byTime);
   if (journey.considered.length === 0) addBareSession(journey, sale, rules);
   // The first one and the last ones: what every model but linear pays most.
   const many = `only the first and the last ${stepsMax - 1} of ${journey.considered.length} touches count`;
@@ -67,65 +73,84 @@ export function journeyOfSale(
   return journey;
 }
 
+type Options = { named?: (touch: ArrivedTouch) => boolean; kept?: readonly Step[] | undefined };
+
 /** The touches before an instant, within the window. `named` touches happened before it whatever the clocks say. */
 export function journeyUntil(
   until: string,
   found: readonly ArrivedTouch[],
   rules: JourneyRules,
-  {
-    named = () => false,
-    kept = [],
-  }: { named?: (touch: ArrivedTouch) => boolean; kept?: readonly Step[] | undefined } = {},
+  options: Options = {},
 ): Journey {
+  const { journey, arrivals } = arrivedUntil(until, found, rules, options);
+  foldSessions(journey, arrivals, rules);
+  return journey;
+}
+
+/** What people did before an instant; the visits among it that only went on from an arrival still count as arrivals here. */
+function arrivedUntil(
+  until: string,
+  found: readonly ArrivedTouch[],
+  rules: JourneyRules,
+  { named = () => false, kept = [] }: Options,
+): { journey: Journey; arrivals: Arrival[] } {
   const from = new Date(Date.parse(until) - rules.windowDays * dayMs).toISOString();
   const journey: Journey = { considered: kept.filter((step) => step.at >= from), excluded: [] };
-  const fresh = new Map(found.map((one) => [one.id, one]));
-  for (const step of kept) fresh.delete(step.touch);
-  for (const touch of fresh.values()) {
+  const arrivals = kept.map((step) => arrivalOf(step));
+  for (const touch of firstOfEach(found, kept)) {
     const step = stepOf(touch.id, touch.at > until && named(touch) ? until : touch.at, touch.touch, rules);
     const { verdict, reason } = touch.visitor;
     if (verdict !== "human" && verdict !== "unknown") exclude(journey, step, `not a person: ${verdict} (${reason})`);
     // The store's clock counts in seconds.
     else if (step.at.slice(0, 19) > until.slice(0, 19)) exclude(journey, step, "after the sale");
-    else if (step.at < from) exclude(journey, step, `before the window of ${rules.windowDays} days`);
-    else journey.considered.push(step);
+    else {
+      // Before the window too: what goes on from such an arrival is no arrival of its own either.
+      arrivals.push(arrivalOf(step, touch.touch));
+      if (step.at < from) exclude(journey, step, `before the window of ${rules.windowDays} days`);
+      else journey.considered.push(step);
+    }
   }
-  journey.considered.sort(inTime);
-  return journey;
+  journey.considered.sort(byTime);
+  return { journey, arrivals };
 }
 
-function addSession(journey: Journey, sale: Sale, rules: JourneyRules): void {
-  const { landingUrl, referrer, tags = {}, clickIds = [] } = sale.evidence;
-  if (!landingUrl && !referrer && Object.keys(tags).length === 0 && clickIds.length === 0) return;
-  const landing: Tags = landingUrl ? readTags(landingUrl) : { clickIds: [], unexpanded: [] };
-  const step = stepOf(
-    `order:${sale.id}:session`,
-    sale.placedAt,
-    {
-      kind: "session",
-      ...pick("source", landing, tags),
-      ...pick("medium", landing, tags),
-      ...pick("campaign", landing, tags),
-      ...(landingUrl && { landingUrl }),
-      ...(referrer && { referrer }),
-      clickIds: [...new Set([...landing.clickIds, ...clickIds])].sort(),
-    },
-    rules,
-  );
+/** One fact told at several instants happened at the first of them. Those that a step is kept of are told by it. */
+function firstOfEach(found: readonly ArrivedTouch[], kept: readonly Step[]): ArrivedTouch[] {
+  const facts = new Map<string, ArrivedTouch>();
+  for (const fact of found) if (!((facts.get(fact.id)?.at ?? "~") <= fact.at)) facts.set(fact.id, fact);
+  for (const step of kept) facts.delete(step.touch);
+  return [...facts.values()];
+}
+
+function arrivalOf({ touch, at, kind, channel, landingUrl }: Step, evidence?: Touch): Arrival {
+  // The step's address is cut.
+  return { id: touch, at, kind, channel, landingUrl: evidence?.landingUrl ?? landingUrl, evidence };
+}
+
+function foldSessions(journey: Journey, arrivals: readonly Arrival[], { hosts }: ChannelRules): void {
+  const reasons = continuations(arrivals, hosts);
+  journey.considered = journey.considered.filter((step) => {
+    const reason = reasons.get(step.touch);
+    if (reason) exclude(journey, step, reason);
+    return reason === undefined;
+  });
+}
+
+function addSession(journey: Journey, arrivals: Arrival[], sale: Sale, rules: JourneyRules): void {
+  const session = sessionOf(sale.evidence);
+  if (!session) return;
+  const { touch, click } = session;
+  const step = stepOf(`order:${sale.id}:session`, landedAt(sale, arrivals), touch, rules);
   const seen =
-    journey.considered.find((one) => landing.click && one.touch === `handoff:click:${landing.click}`) ??
-    journey.considered.find((one) => sameArrival(one, step));
+    journey.considered.find((one) => click && one.touch === `handoff:click:${click}`) ??
+    journey.considered.find((one) => isSameArrival(one, step));
   if (seen) exclude(journey, step, `the same arrival as ${seen.touch}`);
-  else journey.considered.push(step);
-}
-
-/** Whether a touch already seen is the session that the order tells of: the same marketing on the same page. */
-function sameArrival(seen: Step, session: Step): boolean {
-  if (seen.kind !== "click" && seen.kind !== "visit") return false;
-  const samePage = session.path !== undefined && seen.path === session.path;
-  return (
-    samePage && seen.channel === session.channel && seen.source === session.source && seen.campaign === session.campaign
-  );
+  else if (step.direct && journey.considered.length > 0 && isCheckoutPage(touch.landingUrl))
+    exclude(journey, step, "nobody's visit begins on a checkout page");
+  else {
+    arrivals.push(arrivalOf(step, touch));
+    journey.considered.push(step);
+  }
 }
 
 function addSourceName(journey: Journey, sale: Sale, rules: JourneyRules): void {
@@ -163,33 +188,19 @@ export function stepOf(id: string, at: string, touch: Touch, rules: ChannelRules
     at,
     kind: touch.kind,
     channel,
-    source: cut(source, 100),
-    ...(touch.medium && { medium: cut(touch.medium, 100) }),
-    ...(touch.campaign && { campaign: cut(touch.campaign, 200) }),
-    ...(touch.link && { link: cut(touch.link, 100) }),
-    ...(touch.landingUrl && { landingUrl: cut(touch.landingUrl, 300) }),
+    source: cutText(source, 100),
+    ...(touch.medium && { medium: cutText(touch.medium, 100) }),
+    ...(touch.campaign && { campaign: cutText(touch.campaign, 200) }),
+    ...(touch.link && { link: cutText(touch.link, 100) }),
+    ...(touch.landingUrl && { landingUrl: cutAddress(touch.landingUrl, 300) }),
     ...(path && { path }),
-    why: cut(why, 200),
+    why: cutText(why, 200),
     direct: channel === "Direct",
   };
 }
-
-/** Never through the middle of a letter. */
-const cut = (text: string, length: number) => text.slice(0, length).toWellFormed();
 
 const clickOf = (touch: ArrivedTouch) => touch.id.replace(/^handoff:click:/, "");
 
 const exclude = (journey: Journey, touch: Step, reason: string) => void journey.excluded.push({ touch, reason });
 
-function pick<K extends "source" | "medium" | "campaign">(
-  key: K,
-  landing: Tags,
-  tags: Record<string, string>,
-): { [P in K]?: string } {
-  const value = landing[key] ?? tags[`utm_${key}`] ?? tags[key];
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
-}
-
-function inTime(a: Step, b: Step): number {
-  return a.at < b.at ? -1 : a.at > b.at ? 1 : a.touch < b.touch ? -1 : 1;
-}
+const byTime = (a: Step, b: Step) => inTime({ at: a.at, id: a.touch }, { at: b.at, id: b.touch });

@@ -31,6 +31,7 @@ const sale: Sale = {
   refunds: [{ id: "r1", at: "2026-11-05T08:00:00.000Z", amount: 2500 }],
   excess: 0,
   uncounted: [],
+  apart: { giftCards: 0, tips: 0 },
   paid: true,
   evidence: { browser: true, discountCodes: [] },
   identities: ["email:h1"],
@@ -66,6 +67,27 @@ describe("the rows of a sale", () => {
   it("name the landing path that brought the sale", () => {
     const { rows } = creditSale(sale, journey, rules);
     expect(rows[0]?.rollup.paths).toEqual({ pth_cup: { EUR: { sales: 1_000_000, gross: 10000, refunds: 2500 } } });
+  });
+
+  it("count no sale on either calendar when nothing that counts was sold, and keep what stands apart", () => {
+    const apart = { giftCards: 3000, tips: 0 };
+    const { rows } = creditSale({ ...sale, gross: 0, refunds: [], apart, noSale: "nothing-sold" }, journey, rules);
+    const all = sumRollups(rows.map((row) => row.rollup));
+    for (const basis of ["sale", "cash"] as const)
+      expect(channelReport([all], { model: "linear", basis, currency: "EUR" }).total.sales).toBe(0);
+    expect(all.apart?.cash?.EUR).toEqual({ chargebacks: 0, giftCards: 3000, tips: 0 });
+  });
+
+  it("name a chargeback on the day of the sale, or on its own day", () => {
+    const lost = { id: "chargeback:d1", at: "2026-11-08T08:00:00.000Z", amount: 4000, kind: "chargeback" as const };
+    const { rows } = creditSale({ ...sale, refunds: [...sale.refunds, lost] }, journey, rules);
+    expect(rows.map(({ day, rollup }) => [day, rollup.apart?.sale?.EUR?.chargebacks, rollup.apart?.cash?.EUR])).toEqual(
+      [
+        ["2026-11-04", 4000, undefined],
+        ["2026-11-05", undefined, undefined],
+        ["2026-11-08", undefined, { chargebacks: 4000, giftCards: 0, tips: 0 }],
+      ],
+    );
   });
 
   it("are none while the business counts paid sales only and this one waits to be paid", () => {

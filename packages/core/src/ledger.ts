@@ -3,6 +3,7 @@
 import { allCredits, type Credit } from "./credit.ts";
 import type { Journey, Step } from "./journey.ts";
 import {
+  type Apart,
   type Basis,
   defaultModel,
   type Model,
@@ -12,7 +13,7 @@ import {
   type Tally,
   wholeSale,
 } from "./report.ts";
-import type { Sale } from "./sale.ts";
+import type { Refund, Sale } from "./sale.ts";
 import { dayAndHour, dayMs } from "./time.ts";
 
 /** A part of a day. `at` decides the day and hour; `id` is unique within the day. */
@@ -33,11 +34,15 @@ export type SaleCredit = {
     placedAt: string;
     currency: string;
     gross: number;
-    refunds: { id: string; at: string; amount: number }[];
+    refunds: Refund[];
     excess: number;
     uncounted: string[];
+    /** Missing in records of older releases. */
+    apart?: Sale["apart"];
     paid: boolean;
     cancelledAt?: string;
+    deletedAt?: string;
+    noSale?: NonNullable<Sale["noSale"]>;
     /** False while it waits to be paid and the business counts paid sales only. */
     counted: boolean;
   };
@@ -64,7 +69,8 @@ export function creditSale(sale: Sale, journey: Journey, rules: CreditRules): { 
   const steps = journey.considered.length > 0 ? journey.considered : [{ ...unattributed, at: sale.placedAt }];
   const refunds = sale.refunds.map((refund) => refund.amount);
   const credits = allCredits(steps, sale.gross, refunds, rules.halfLifeDays * dayMs);
-  const gone = sale.gross === 0 ? sale.cancelledAt !== undefined : refunds.reduce((a, b) => a + b, 0) === sale.gross;
+  const isBack = sale.gross === 0 ? sale.cancelledAt !== undefined : refunds.reduce((a, b) => a + b, 0) === sale.gross;
+  const gone = isBack || sale.noSale !== undefined;
   const counted = rules.counts === "placed" || sale.paid;
   const { identities: _identities, evidence: _evidence, ...known } = sale;
   const lines = (model: Model) => {
@@ -110,16 +116,23 @@ function rowsOf(
     for (const [i, { sales, gross, refunds }] of credits[model].credits.entries()) {
       const { channel, path } = steps[i] ?? unattributed;
       const onSaleDay = { sales: gone ? 0 : sales, gross, refunds: refunds.reduce((a, b) => a + b, 0) };
-      placed.push(
-        entry("sale", model, channel, onSaleDay),
-        entry("cash", model, channel, { sales, gross, refunds: 0 }),
-      );
+      const onItsDay = { sales: sale.noSale ? 0 : sales, gross, refunds: 0 };
+      placed.push(entry("sale", model, channel, onSaleDay), entry("cash", model, channel, onItsDay));
       if (model === defaultModel && path) placed.push({ paths: { [path]: { [sale.currency]: onSaleDay } } });
       for (const [k, amount] of refunds.entries()) {
         back[k]?.push(entry("cash", model, channel, { sales: 0, gross: 0, refunds: amount }));
       }
     }
   }
+  const apart = (basis: Basis, amounts: Partial<Apart>): Partial<Rollup> => ({
+    apart: { [basis]: { [sale.currency]: { chargebacks: 0, giftCards: 0, tips: 0, ...amounts } } },
+  });
+  for (const [k, { kind, amount }] of sale.refunds.entries()) {
+    if (kind !== "chargeback") continue;
+    placed.push(apart("sale", { chargebacks: amount }));
+    back[k]?.push(apart("cash", { chargebacks: amount }));
+  }
+  placed.push(apart("sale", sale.apart), apart("cash", sale.apart));
   return [
     { ...dayAndHour(sale.placedAt, timezone), id: `sale#${sale.id}`, rollup: sumRollups(placed) },
     ...sale.refunds.map((refund, k) => ({

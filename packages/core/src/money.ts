@@ -38,6 +38,11 @@ export function decimalText({ amount, currency }: Money): string {
   return (amount < 0 ? "-" : "") + digits.slice(0, cut) + (exponent ? `.${digits.slice(cut)}` : "");
 }
 
+/** An amount at the rate of a pair that is worth the same, to the nearest unit: half up. `from` is above 0. */
+export function convert(amount: number, from: number, to: number): number {
+  return Number((2n * BigInt(amount) * BigInt(to) + BigInt(from)) / (2n * BigInt(from)));
+}
+
 /**
  * Splits an integer by integer weights, largest remainder first; ties go to the larger weight, then to the earlier place.
  * The parts sum to `total` exactly; each is the floor or the ceiling of its quota. Weights may be bigints.

@@ -78,6 +78,7 @@ describe("a mail that did not go out", () => {
 
   it.each([
     ["sent", 10, false],
+    ["kept", 10, false],
     ["skipped", 10, false],
     ["failed", 4, false],
     ["failed", 5, true],

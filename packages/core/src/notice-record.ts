@@ -3,16 +3,18 @@
 import type { Incident } from "./incident.ts";
 import { dayMs, minuteMs } from "./time.ts";
 
-export type Transition = "opened" | "reminder" | "recovered" | "data-request";
-export type NoticeState = "claimed" | "sent" | "failed" | "skipped" | "no-recipients";
+export type Transition = "opened" | "reminder" | "recovered" | "data-request" | "connection-ended" | "delivery-held";
+/** sent: handed to a mail server. kept: only written into the mailbox of this machine. Both are done, and neither becomes the other. */
+export const noticeStates = ["claimed", "sent", "kept", "failed", "skipped", "no-recipients"] as const;
+export type NoticeState = (typeof noticeStates)[number];
 
 /** The record of one mail: what it was about, and what became of it. */
 export type Notice = {
   id: string;
-  /** The incident's id; for a data request the id of the event that brought it. */
+  /** The id of the incident or connection; for a data request the id of the event that brought it. */
   about: string;
   transition: Transition;
-  /** Which reminder it is, from 1; 0 for all else. */
+  /** Which reminder it is, from 1; for a connection how often it had been taken up again; 0 for all else. */
   number: number;
   state: NoticeState;
   attempts: number;
@@ -20,13 +22,17 @@ export type Notice = {
   claimedUntil?: string;
   /** Keyed hashes of the recipients who have been served. */
   delivered: string[];
+  /** Whether one of those mails was kept on this machine instead of being sent. */
+  kept?: boolean;
   /** How many people the mail spoke of. */
   people: number;
   /** Why the last attempt failed. Never an address. */
   error?: string;
-  /** For a data request: who passed it on, and when it was made. */
+  /** For a data request: who passed it on, and when it was made. For a connection's end: when and why. */
   platform?: string;
   requestedAt?: string;
+  endedAt?: string;
+  reason?: string;
   createdAt: string;
   changedAt: string;
 };
@@ -39,7 +45,7 @@ export function nextReminder(incident: Incident, notices: readonly Notice[], now
   if (!isUnattended(incident, now)) return undefined;
   const told = notices.filter(wasTold).map(({ changedAt }) => Date.parse(changedAt));
   if (told.length === 0 || now - Math.max(...told) < dayMs) return undefined;
-  const settled = notices.filter(({ state }) => state === "sent" || state === "skipped");
+  const settled = notices.filter(isDone);
   return Math.max(0, ...settled.map(({ number }) => number)) + 1;
 }
 
@@ -68,6 +74,16 @@ export function isOpeningNews(incident: Incident, now: number): boolean {
 // The queue tries again within a minute or two; what is unsent after that is tried at this pace, and given up after a week.
 const retryMs = 5 * minuteMs;
 const retriedForMs = 7 * dayMs;
+
+/** Whether nothing is left to do about a notice. */
+export function isDone({ state }: Pick<Notice, "state">): boolean {
+  return state === "sent" || state === "kept" || state === "skipped";
+}
+
+/** Whether a mail failed for so long that it is not tried any more. */
+export function isGivenUp({ state, createdAt }: Pick<Notice, "state" | "createdAt">, now: number): boolean {
+  return (state === "failed" || state === "claimed") && now - Date.parse(createdAt) > retriedForMs;
+}
 
 /** Whether a notice that did not go out should be tried again now. */
 export function isOwed(notice: Notice, recipients: number, now: number): boolean {

@@ -41,3 +41,8 @@ export function people(counted: number): string {
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/** The last line of every mail to a recipient. */
+export function footer(business: string): string {
+  return `Handoff wrote this because you are an alert recipient of ${line(business, 80)}. Recipients are changed on the dashboard, under Mail. No link in this mail changes anything.`;
+}

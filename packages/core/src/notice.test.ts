@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { LinkNow } from "./destination.ts";
 import type { Damage, Incident } from "./incident.ts";
-import { dataRequestNotice, openedNotice, recoveredNotice, reminderNotice, type Situation } from "./notice.ts";
+import { openedNotice, recoveredNotice, reminderNotice, type Situation } from "./notice.ts";
+import { dataRequestNotice } from "./notice-request.ts";
 
 const now = Date.parse("2026-11-23T10:40:00.000Z");
 
@@ -20,9 +22,18 @@ function incident(change: Partial<Incident> = {}): Incident {
   };
 }
 
+const bowls = "https://claykiln.example/collections/bowls";
+const link = (slug: string) => ({ slug, url: `https://handoff.example/l/${slug}`, campaign: "autumn-news" });
+const led = (slug: string, address: string): LinkNow => ({ ...link(slug), to: "fallback", address });
+const asks = (slug: string): LinkNow => ({ ...link(slug), to: "catch" });
+const direct = (slug: string): LinkNow => ({ ...link(slug), to: "wanted", address: incident().path.landingUrl });
+
 function damage(change: Partial<Damage> = {}): Damage {
   return {
+    came: change.people ?? 14,
     people: 14,
+    led: [],
+    asked: 0,
     campaigns: [
       { campaign: "autumn-news", channel: "Email", people: 11 },
       { campaign: "market stall", channel: "Offline", people: 3 },
@@ -38,7 +49,7 @@ function situation(change: Partial<Situation> = {}): Situation {
     business: { name: "Clay & Kiln", timezone: "Europe/Berlin" },
     incident: incident(),
     damage: damage(),
-    meanwhile: { links: 2, fallbacks: ["https://claykiln.example/collections/bowls"], catchPage: false },
+    links: [led("a", bowls), led("b", bowls)],
     endpoint: "product",
     shop: "shopify",
     dashboardUrl: "https://handoff.example",
@@ -78,7 +89,7 @@ describe("the mail on an opening", () => {
       /^A deleted product cannot be brought back\. In Shopify admin/,
     );
     expect(list(notice, "Why we say so")).toEqual(["Shopify deleted the product"]);
-    expect(notice.button).toEqual({ label: "Open the incident", url: "https://handoff.example/#incident-inc_1" });
+    expect(notice.button).toEqual({ label: "Open the incident", url: "https://handoff.example/#inc_1" });
   });
 
   it.each([
@@ -140,11 +151,52 @@ describe("the mail on an opening", () => {
   });
 
   it.each([
-    [{ links: 0, fallbacks: [], catchPage: false }, /^Nowhere else: none of your tracked links leads there/],
-    [{ links: 1, fallbacks: [], catchPage: true }, /are led to a page that takes their address/],
-    [{ links: 2, fallbacks: ["https://a.example/"], catchPage: true }, /https:\/\/a\.example\/, or where no fallback/],
-  ])("says where people are led meanwhile: %o", (meanwhile, says) => {
-    expect(fact(openedNotice(situation({ meanwhile })), "Where they are sent")).toMatch(says);
+    ["no link leads there", [], /^Nowhere else: none of your tracked links leads there/],
+    ["nothing else works", [asks("a")], /are led to a page that takes their address/],
+    [
+      "only some have a fallback",
+      [led("a", "https://a.example/"), asks("b")],
+      /https:\/\/a\.example\/, or where no fallback works, to a page that takes their address/,
+    ],
+    [
+      "one page is not known to be down any more",
+      [led("a", "https://a.example/"), direct("b")],
+      /led to https:\/\/a\.example\/\. 1 of your 2 tracked links leads to the page itself: whether it works is not known/,
+    ],
+    ["nothing is known", [direct("a")], /^Your tracked links lead to the page itself: whether it works is not known/],
+  ] satisfies [string, LinkNow[], RegExp][])("says where links lead now when %s", (_, links, says) => {
+    expect(fact(openedNotice(situation({ links })), "Where they are sent")).toMatch(says);
+  });
+
+  it("offers a fallback only where a link can take one", () => {
+    const last = (links: LinkNow[]) => list(openedNotice(situation({ links })), "What to do first")?.at(-1);
+    expect(last([asks("a")])).toBe(
+      "Cannot fix it now? Pause the campaigns that lead there, or open the incident and give your tracked links a fallback.",
+    );
+    for (const links of [[], [led("a", bowls)]])
+      expect(last(links)).toBe("Cannot fix it now? Pause the campaigns that lead there.");
+  });
+
+  it("does not count those who were led on among those who could not buy", () => {
+    const some = damage({ came: 7, people: 3, led: [{ url: bowls, people: 4 }], asked: 1 });
+    const notice = openedNotice(situation({ damage: some }));
+    expect(notice.subject).toBe("Nobody can buy at /products/blue-bowl: 3 people since 10:32");
+    expect(notice.paragraphs[0]).toBe(
+      `The product was deleted from the shop. Your marketing has brought 7 people since 10:32: 4 were led to ${bowls}, 3 could not buy.`,
+    );
+    expect(notice.facts.slice(2, 6)).toEqual([
+      { label: "People who came", value: "7" },
+      { label: "Led to a page that works", value: `4 to ${bowls}` },
+      { label: "Could not buy", value: "3" },
+      { label: "Asked for their address", value: "1" },
+    ]);
+  });
+
+  it("says so when everybody was led on", () => {
+    const all = damage({ came: 4, people: 0, led: [{ url: bowls, people: 4 }], campaigns: [] });
+    const notice = openedNotice(situation({ damage: all }));
+    expect(notice.subject).toBe("Nobody can buy at /products/blue-bowl, and marketing leads there");
+    expect(notice.paragraphs[0]).toContain(`4 people since 10:32: 4 were led to ${bowls}.`);
   });
 
   it("says that it works again when it does before the mail could go out", () => {
@@ -212,9 +264,22 @@ describe("the mail on a recovery", () => {
     expect(fact(notice, "Works again since")).toBe("Mon 23 Nov 2026, 12:42 (Europe/Berlin)");
   });
 
+  it("says how many of those who came were led on", () => {
+    const some = damage({ came: 7, people: 3, led: [{ url: bowls, people: 4 }] });
+    const notice = recoveredNotice(situation({ incident: recovered, damage: some }));
+    expect(notice.subject).toMatch(/down for 2 h 10 min, 7 people came, 3 could not buy$/);
+    expect(notice.paragraphs[0]).toContain(`7 people came in that time: 4 were led to ${bowls}, 3 could not buy.`);
+  });
+
+  it("says that the links lead there again when they do, and nothing of links that are not there", () => {
+    const paragraph = (links: LinkNow[]) => recoveredNotice(situation({ incident: recovered, links })).paragraphs[0];
+    expect(paragraph([direct("a")])).toMatch(/Your tracked links lead there again by themselves\.$/);
+    for (const links of [[], [asks("a")]]) expect(paragraph(links)).not.toMatch(/tracked links/);
+  });
+
   it("sends the owner to the people who left their address, if any could", () => {
-    const meanwhile = { links: 1, fallbacks: [], catchPage: true };
-    expect(list(recoveredNotice(situation({ incident: recovered, meanwhile })), "What to do now")?.[0]).toMatch(
+    const asked = damage({ asked: 2 });
+    expect(list(recoveredNotice(situation({ incident: recovered, damage: asked })), "What to do now")?.[0]).toMatch(
       /^Write to the people who left their address/,
     );
     expect(list(recoveredNotice(situation({ incident: recovered })), "What to do now")).toEqual([
@@ -235,5 +300,7 @@ describe("the mail on a data request", () => {
     expect(list(notice, "What to do first")?.join(" ")).toMatch(
       /\/v1\/sales\/<platform>:<order id>\/explain.*\/v1\/erasures/,
     );
+    expect(notice.button.url).toBe("https://handoff.example/docs#sales");
+    expect(JSON.stringify(notice)).not.toMatch(/https:[^"]*\/v1\//);
   });
 });

@@ -1,13 +1,14 @@
 // What does a mail to the owner say? Content without form: functions/mail-template.ts makes HTML and text of it.
 // A mail states only what is known; what a stranger could have written (campaign names) never becomes an address one can follow.
 import type { Business, Endpoint } from "./business.ts";
+import type { LinkNow } from "./destination.ts";
 import type { Damage, Incident } from "./incident.ts";
 import { decimalText, type Money } from "./money.ts";
+import { arrivals, cameText, crowdFacts, linksText, sharesText } from "./notice-crowd.ts";
 import type { Transition } from "./notice-record.ts";
 import { clockTime, durationText, fullTime } from "./notice-time.ts";
-import { count, line, people, placeOf, unlinked } from "./notice-words.ts";
+import { count, footer, line, people, placeOf, unlinked } from "./notice-words.ts";
 import { deedOf, remedyOf } from "./remedy.ts";
-import { dayMs } from "./time.ts";
 
 export type NoticeContent = {
   transition: Transition;
@@ -25,14 +26,12 @@ export type NoticeContent = {
   footer: string;
 };
 
-/** Where people are led while the path is down: tracked links only. */
-export type Meanwhile = { links: number; fallbacks: string[]; catchPage: boolean };
-
 export type Situation = {
   business: Pick<Business, "name" | "timezone">;
   incident: Incident;
   damage: Damage;
-  meanwhile: Meanwhile;
+  /** The tracked links to the incident's pages, and where they lead now. */
+  links: readonly LinkNow[];
   /** What stands behind the path, when it is registered. */
   endpoint?: Endpoint["kind"] | undefined;
   /** Whose menus the steps name. */
@@ -44,7 +43,7 @@ export type Situation = {
 
 export function openedNotice(situation: Situation): NoticeContent {
   const { incident, damage, business, now } = situation;
-  const deed = deedOf(situation.endpoint);
+  const { deed, remedy } = troubleOf(situation);
   const since = clockTime(incident.since, business.timezone, now);
   const place = placeOf(incident);
   const title = `Nobody can ${deed} at ${place}`;
@@ -60,18 +59,15 @@ export function openedNotice(situation: Situation): NoticeContent {
       ? `${title}: ${people(damage.people)} since ${since}`
       : `${title}, and marketing leads there`,
     heading: title,
-    paragraphs: [
-      `${remedyOf(incident, deed, situation.shop).says} ${arrivals(damage, since, deed)}`,
-      ...lossSentence(damage),
-      ...recovered,
-    ],
+    paragraphs: [`${remedy.says} ${arrivals(damage, since, deed)}`, ...lossSentence(damage), ...recovered],
   };
 }
 
 /** @param peopleTold how many people the last mail spoke of */
 export function reminderNotice(situation: Situation, peopleTold: number): NoticeContent {
   const { incident, damage, business, now } = situation;
-  const deed = deedOf(situation.endpoint);
+  const { deed, remedy } = troubleOf(situation);
+  const since = clockTime(incident.since, business.timezone, now);
   const title = `Still nobody can ${deed} at ${placeOf(incident)}`;
   const more = `${count(damage.people - peopleTold)} more since the last mail`;
   return {
@@ -80,19 +76,19 @@ export function reminderNotice(situation: Situation, peopleTold: number): Notice
     subject: `${title}: ${people(damage.people)}, ${more}`,
     heading: title,
     paragraphs: [
-      `${remedyOf(incident, deed, situation.shop).says} ${arrivals(damage, clockTime(incident.since, business.timezone, now), deed)} That is ${more}.`,
+      `${remedy.says} ${arrivals(damage, since, deed)} That is ${more}.`,
       ...lossSentence(damage),
-      "This reminder comes at most once a day. Acknowledge or snooze the incident on the dashboard and it stops.",
+      "This reminder comes at most once a day. Acknowledge or snooze the incident on the dashboard: reminders stop for good, or for a day.",
     ],
   };
 }
 
 export function recoveredNotice(situation: Situation): NoticeContent {
-  const { incident, damage, business, meanwhile } = situation;
+  const { incident, damage, business, links } = situation;
   const deed = deedOf(situation.endpoint);
   const end = incident.recoveredAt ?? new Date(situation.now).toISOString();
   const lasted = durationText(Date.parse(end) - Date.parse(incident.since));
-  const came = damage.people ? `${people(damage.people)} came` : "nobody came";
+  const came = cameText(damage, deed);
   const title = `People can ${deed} again at ${placeOf(incident)}`;
   return {
     transition: "recovered",
@@ -101,72 +97,27 @@ export function recoveredNotice(situation: Situation): NoticeContent {
     subject: `${title}: down for ${lasted}, ${came}`,
     preview: `It was down for ${lasted}. ${lossText(damage)}`,
     heading: title,
-    paragraphs: [
-      `It was down for ${lasted}, and ${came} in that time. Your tracked links lead there again by themselves.`,
-    ],
+    paragraphs: [[`${lastedText(situation, lasted, deed)}`, ...backText(links)].join(" ")],
     facts: [
       { label: "Page", value: line(incident.path.landingUrl, 300), url: incident.path.landingUrl },
       { label: "Down from", value: fullTime(incident.since, business.timezone) },
       { label: "Works again since", value: fullTime(end, business.timezone) },
-      { label: "People who came meanwhile", value: count(damage.people) },
+      ...crowdFacts(damage, deed),
       { label: "What it has cost", value: lossText(damage) },
     ],
     campaigns: campaignRows(damage),
     lists: [
       { title: "The proof", ordered: false, items: (incident.proof ?? []).map(({ says }) => line(says, 300)) },
-      { title: "What to do now", ordered: true, items: afterwards(meanwhile) },
+      { title: "What to do now", ordered: true, items: afterwards(damage) },
     ].filter(({ items }) => items.length > 0),
     button: incidentButton(situation),
     footer: footer(business.name),
   };
 }
 
-/** A customer's request for her data, passed on by a platform. Says nothing about her: mail is no place for that. */
-export function dataRequestNotice(request: {
-  business: Pick<Business, "name" | "timezone">;
-  platform: string;
-  requestedAt: string;
-  dashboardUrl: string;
-}): NoticeContent {
-  const { business, requestedAt, dashboardUrl } = request;
-  const platform = line(request.platform.charAt(0).toUpperCase() + request.platform.slice(1), 40);
-  const due = fullTime(new Date(Date.parse(requestedAt) + 30 * dayMs).toISOString(), business.timezone, "day");
-  return {
-    transition: "data-request",
-    tone: "plain",
-    business: line(business.name, 80),
-    subject: `A customer asks for their data: answer by ${due}`,
-    preview: `${platform} passed the request on. The law gives you 30 days.`,
-    heading: "A customer asks which data you hold about them",
-    paragraphs: [
-      `${platform} has passed on a customer's request for their data. The law gives you 30 days to answer. To protect the customer this mail does not say who it is: ${platform} shows you both.`,
-      "What Handoff holds: numbers, times and amounts of their orders, and the visits and clicks that led to them. E-mail addresses and phone numbers are kept only as codes that cannot be read back, but for an address that was left to be written to.",
-    ],
-    facts: [
-      { label: "Asked", value: fullTime(requestedAt, business.timezone) },
-      { label: "Answer by", value: due },
-    ],
-    campaigns: [],
-    lists: [
-      {
-        title: "What to do first",
-        ordered: true,
-        items: [
-          `Find the request in ${platform} and export there what the shop itself holds.`,
-          `Ask Handoff about each of their orders: GET ${dashboardUrl}/v1/sales/<platform>:<order id>/explain lists the visits and clicks it knows.`,
-          "Send the customer both.",
-          `They want to be forgotten? POST ${dashboardUrl}/v1/erasures removes them; your totals stay as they are.`,
-        ],
-      },
-    ],
-    button: { label: "Open the dashboard", url: `${dashboardUrl}/` },
-    footer: footer(business.name),
-  };
-}
-
 function alarm(situation: Situation): Omit<NoticeContent, "transition" | "subject" | "heading" | "paragraphs"> {
-  const { incident, damage, business, meanwhile } = situation;
-  const remedy = remedyOf(incident, deedOf(situation.endpoint), situation.shop);
+  const { incident, damage, business, links } = situation;
+  const { deed, remedy } = troubleOf(situation);
   return {
     tone: "alarm",
     business: line(business.name, 80),
@@ -174,9 +125,9 @@ function alarm(situation: Situation): Omit<NoticeContent, "transition" | "subjec
     facts: [
       { label: "Page", value: line(incident.path.landingUrl, 300), url: incident.path.landingUrl },
       { label: "Since", value: fullTime(incident.since, business.timezone) },
-      { label: "People who came", value: count(damage.people) },
+      ...crowdFacts(damage, deed),
       { label: "What it costs so far", value: lossText(damage) },
-      { label: "Where they are sent", value: meanwhileText(meanwhile) },
+      { label: "Where they are sent", value: linksText(links, incident) },
     ],
     campaigns: campaignRows(damage),
     lists: [
@@ -189,10 +140,26 @@ function alarm(situation: Situation): Omit<NoticeContent, "transition" | "subjec
   };
 }
 
-function arrivals({ people: counted }: Damage, since: string, deed: string): string {
-  if (counted === 0) return "Nobody has come since, but your marketing leads there.";
-  const nobody = counted === 1 ? "who could not" : "and none of them could";
-  return `Your marketing has brought ${people(counted)} since ${since}, ${nobody} ${deed} there.`;
+/** What is wrong and what to do about it, in the words of mails and page. */
+export function troubleOf({
+  incident,
+  endpoint,
+  shop,
+  links,
+}: Pick<Situation, "incident" | "endpoint" | "shop" | "links">) {
+  const deed = deedOf(endpoint);
+  const canHaveFallback = links.some(({ to }) => to === "catch");
+  return { deed, remedy: remedyOf(incident, deed, { shop, canHaveFallback }) };
+}
+
+function lastedText({ damage }: Situation, lasted: string, deed: string): string {
+  if (damage.led.length === 0) return `It was down for ${lasted}, and ${cameText(damage, deed)} in that time.`;
+  return `It was down for ${lasted}. ${people(damage.came)} came in that time: ${sharesText(damage, deed)}.`;
+}
+
+function backText(links: readonly LinkNow[]): string[] {
+  const isBack = links.length > 0 && links.every(({ to }) => to === "wanted");
+  return isBack ? ["Your tracked links lead there again by themselves."] : [];
 }
 
 function lossSentence({ estimatedLoss }: Damage): string[] {
@@ -210,17 +177,9 @@ function lossText({ estimatedLoss, basis }: Damage): string {
   return `About ${moneyText(estimatedLoss)}. ${reason}`;
 }
 
-function meanwhileText({ links, fallbacks, catchPage }: Meanwhile): string {
-  if (links === 0) return "Nowhere else: none of your tracked links leads there, so people land on the page itself.";
-  const to = fallbacks.map((url) => line(url, 200)).join(" and ");
-  const page = "a page that takes their address, so that you can write to them when it works again";
-  const where = to && catchPage ? `${to}, or where no fallback is named, to ${page}` : to || page;
-  return `People on your tracked links are led to ${where}. Links that were posted without Handoff still lead to the page itself.`;
-}
-
-function afterwards({ catchPage }: Meanwhile): string[] {
-  const leads = "Write to the people who left their address: the dashboard lists them under leads.";
-  return [...(catchPage ? [leads] : []), "Paused a campaign? Switch it on again."];
+function afterwards({ asked }: Damage): string[] {
+  const leads = 'Write to the people who left their address: the dashboard lists them under "People who wait for you".';
+  return [...(asked > 0 ? [leads] : []), "Paused a campaign? Switch it on again."];
 }
 
 const rowsMax = 10;
@@ -244,9 +203,5 @@ function otherPages({ path, paths }: Incident): string[] {
 }
 
 function incidentButton({ dashboardUrl, incident }: Situation) {
-  return { label: "Open the incident", url: `${dashboardUrl}/#incident-${incident.id}` };
-}
-
-function footer(business: string): string {
-  return `Handoff wrote this because you are an alert recipient of ${line(business, 80)}. Recipients are changed on the dashboard. No link in this mail changes anything.`;
+  return { label: "Open the incident", url: `${dashboardUrl}/#${incident.id}` };
 }

@@ -39,6 +39,8 @@ export type PageEvidence = {
   scripted: boolean;
   /** An app draws in the page, and may show something else under another address. */
   app: boolean;
+  /** It nests too deep or has too many tags to be read whole. */
+  cut?: true;
 };
 
 export const ways = [

@@ -1,139 +1,84 @@
 // Whose name or host is this? Search engines, networks, shops, assistants and mail tools, by the many names people tag them with.
 // A search engine is known by its exact host: docs.google.com is not a search, mail.google.com is somebody's mailbox.
-import { aiAssistants, searchEngines, socialNetworks } from "./sources.ts";
+import { isMailHost } from "./mail-hosts.ts";
+import { isCardCheck } from "./payment-hosts.ts";
+import { type PlatformKind, platformRows } from "./platform-rows.ts";
+import { isSignInHost } from "./sign-in-hosts.ts";
+import { isPlacement, unglued, wordsOf } from "./source-words.ts";
+import { aiAssistants, analyticsSources, searchEngines, socialNetworks } from "./sources.ts";
 
-/** passage: a payment or sign-in page that she only passed through; says nothing about where she came from. */
-export type PlatformKind = "search" | "social" | "video" | "shopping" | "assistant" | "mail" | "passage";
+export type { PlatformKind } from "./platform-rows.ts";
 export type Platform = { name: string; kind: PlatformKind };
 
-/** Name, other names in tags, hosts (`{}` is a country) and app packages beyond those of the lists. */
-const rows: Record<PlatformKind, [name: string, aliases: string, hosts: string][]> = {
-  search: [
-    ["google", "adwords googleads gmb gbp", "com.google.android.googlequicksearchbox"],
-    ["bing", "bingads", "com.microsoft.bing"],
-    ["yahoo", "", ""],
-    ["duckduckgo", "ddg", "com.duckduckgo.mobile.android"],
-    ["baidu", "", ""],
-    ["yandex", "", "ya.ru"],
-    ["ecosia", "", "com.ecosia.android"],
-    ["qwant", "", ""],
-    ["startpage", "", ""],
-    ["brave", "", ""],
-    ["kagi", "", ""],
-    ["naver", "", ""],
-    ["seznam", "", ""],
-  ],
-  social: [
-    ["facebook", "fb meta facebookads fbads", "fb.com com.facebook.katana com.facebook.lite"],
-    ["messenger", "fbm", "messenger.com m.me com.facebook.orca"],
-    ["instagram", "ig insta", "ig.me com.instagram.android"],
-    ["threads", "", "com.instagram.barcelona"],
-    ["twitter", "tw x x-twitter", "com.twitter.android"],
-    ["linkedin", "li", "com.linkedin.android"],
-    ["pinterest", "pin", "pinterest.{} pin.it com.pinterest"],
-    ["tiktok", "tt tiktokads", "com.zhiliaoapp.musically com.ss.android.ugc.trill"],
-    ["reddit", "", "redd.it com.reddit.frontpage"],
-    ["snapchat", "snap", "com.snapchat.android"],
-    ["whatsapp", "wa", "whatsapp.com wa.me com.whatsapp com.whatsapp.w4b"],
-    ["telegram", "", "t.me telegram.me telegram.org org.telegram.messenger"],
-    ["discord", "", "com.discord"],
-    ["bluesky", "bsky", "xyz.blueskyweb.app"],
-    ["mastodon", "", ""],
-    ["nextdoor", "", "nextdoor.com nextdoor.{}"],
-    ["quora", "", "quora.com"],
-    ["tumblr", "", ""],
-    ["vkontakte", "vk", ""],
-    ["wechat", "weixin", "com.tencent.mm"],
-    ["weibo", "", ""],
-    ["xing", "", "xing.com"],
-    ["linktree", "linktr.ee", "linktr.ee lnk.bio beacons.ai"],
-  ],
-  video: [
-    ["youtube", "yt", "youtube.com youtu.be com.google.android.youtube"],
-    ["vimeo", "", "vimeo.com"],
-    ["twitch", "", "twitch.tv"],
-    ["dailymotion", "", "dailymotion.com"],
-    ["niconico", "", "nicovideo.jp"],
-    ["bilibili", "", "bilibili.com"],
-  ],
-  shopping: [
-    ["google-shopping", "googleshopping google_shopping igshopping", "shopping.google.com"],
-    ["shop", "shop_app shop-app shop.app shopapp", ""],
-    ["etsy", "", "etsy.com com.etsy.android"],
-    ["ebay", "", "ebay.com ebay.{}"],
-    ["amazon", "", "amazon.com amazon.{}"],
-    ["walmart", "", "walmart.com"],
-    ["aliexpress", "", "aliexpress.com"],
-    ["idealo", "", "idealo.{}"],
-    ["mercadolibre", "", "mercadolibre.{}"],
-    ["faire", "", "faire.com"],
-  ],
-  assistant: [
-    ["chatgpt", "openai", "com.openai.chatgpt"],
-    ["claude", "", ""],
-    ["perplexity", "", ""],
-    ["gemini", "", ""],
-    ["copilot", "", ""],
-    ["deepseek", "", ""],
-    ["grok", "", ""],
-    ["mistral", "", ""],
-  ],
-  mail: [
-    ["mailchimp", "", "mailchi.mp list-manage.com campaign-archive.com"],
-    ["klaviyo", "", ""],
-    ["kit", "convertkit", ""],
-    ["mailerlite", "", ""],
-    ["brevo", "sendinblue", ""],
-    ["omnisend", "", ""],
-    ["activecampaign", "", ""],
-    ["campaignmonitor", "", "createsend.com"],
-    ["constantcontact", "", ""],
-    ["beehiiv", "", ""],
-    ["flodesk", "", ""],
-    ["sendgrid", "", ""],
-    ["gmail", "", "mail.google.com com.google.android.gm"],
-    ["outlook", "", "outlook.live.com outlook.office.com outlook.office365.com com.microsoft.office.outlook"],
-    ["yahoo mail", "", "mail.yahoo.com"],
-    ["aol mail", "", "mail.aol.com"],
-    ["proton mail", "", "mail.proton.me"],
-    ["zoho mail", "", "mail.zoho.com"],
-  ],
-  passage: [
-    ["payment", "", "paypal.com stripe.com klarna.com afterpay.com clearpay.co.uk affirm.com sezzle.com mollie.com"],
-    ["payment", "", "adyen.com squareup.com checkout.shopify.com shop.app pay.google.com payments.google.com"],
-    ["payment", "", "pay.amazon.com payments.amazon.com sofort.com cardinalcommerce.com arcot.com worldpay.com"],
-    ["sign-in", "", "accounts.google.com appleid.apple.com idmsa.apple.com login.microsoftonline.com login.live.com"],
-    ["sign-in", "", "accounts.shopify.com admin.shopify.com login.yahoo.com auth0.com okta.com"],
-  ],
+type Lists = {
+  hosts: Map<string, Platform>;
+  /** Hosts that Google's table alone knows. Many of them are homes to sites of all sorts: somebody.blogspot.com is not blogspot.com. */
+  whole: Set<string>;
+  /** Our own names, which may stand among words that leave open whose it is. */
+  names: Map<string, Platform>;
+  /** Names in Google's table, each of which stands alone: "ask" and "line" are words, too. */
+  sources: Map<string, Platform>;
 };
-
-let known: { hosts: Map<string, Platform>; names: Map<string, Platform> } | undefined;
+let known: Lists | undefined;
 
 /** The platform behind a host (or an Android app's package). `path` tells an assistant within a network apart. */
 export function platformOfHost(host: string, path = ""): Platform | undefined {
-  const { hosts } = lists();
+  const { hosts, whole } = lists();
   const plain = host.toLowerCase().replace(/^www\./, "");
   const place =
     hosts.get(`${plain}${path}`.replace(/\/$/, "")) ?? hosts.get(plain) ?? hosts.get(ofCountry(plain, hosts));
   if (place) return place;
+  if (isSignInHost(plain)) return { name: "sign-in", kind: "passage" };
+  if (isMailHost(plain)) return { name: "web mail", kind: "mail" };
   // Then the sites that this one is a part of: m.facebook.com, lite.duckduckgo.com; but for search engines only from a search host.
   for (let rest = plain; rest.includes("."); ) {
     rest = rest.slice(rest.indexOf(".") + 1);
-    const whole = hosts.get(rest) ?? hosts.get(ofCountry(rest, hosts));
-    if (whole) return whole.kind !== "search" || /^(search|duckduckgo|bing)\./.test(rest) ? whole : undefined;
+    const site = hosts.get(rest) ?? hosts.get(ofCountry(rest, hosts));
+    if (!site) continue;
+    if (whole.has(rest)) return entrance.test(plain.slice(0, -rest.length)) ? site : undefined;
+    return site.kind !== "search" || /^(search|duckduckgo|bing)\./.test(rest) ? site : undefined;
   }
-  return undefined;
+  return isCardCheck(plain) ? { name: "payment", kind: "passage" } : undefined;
 }
 
-/** The platform that a tag like "fb", "Meta-facebook", "instagram_story" or "l.facebook.com" names. */
+/** What stands before the host of a site and still is that site: m.tagged.com, fr.houzz.com. */
+const entrance = /^(?:m|mobile|touch|amp|app|web|l|lm|old|new|out|away|go|h5|wap|[a-z]{2}|[a-z]{2}-[a-z]{2})\.$/;
+
+/** The platform that a tag like "fb", "Meta-facebook", "instagram_story" or "l.facebook.com" names, read as a whole. */
 export function platformNamed(text: string): Platform | undefined {
+  return ownNamed(text) ?? lists().sources.get(text.toLowerCase());
+}
+
+/** The same without the names that only Google's table has. */
+export function ownNamed(text: string): Platform | undefined {
   const { names } = lists();
   const name = text.toLowerCase();
-  const exact = names.get(name) ?? (name.includes(".") ? platformOfHost(name) : undefined);
-  if (exact) return exact;
-  const [first = ""] = name.split(/[^a-z0-9.]+/);
-  // "x-mas" is no post on X: names of one or two letters count only when they stand alone.
-  return first.length > 2 ? names.get(first) : undefined;
+  const words = wordsOf(name);
+  const exact = names.get(words.join("-")) ?? (name.includes(".") ? platformOfHost(hostIn(name)) : undefined);
+  if (exact) return exact.kind === "passage" ? undefined : exact;
+  // "Facebook Ads", "ig_story", "google-my-business-post": what is left without such words must be a name.
+  const rest = words.filter((word) => !isPlacement(word));
+  // "an ad" is no ad of Meta's Audience Network.
+  const named = rest.length > 0 && rest[0] !== "an" ? names.get(rest.join("-")) : undefined;
+  return named ?? (rest.length === 1 ? withoutGlue(rest[0] ?? "", names) : severalNames(rest, names));
+}
+
+/** "fbads", "metaads". */
+function withoutGlue(word: string, names: Lists["names"]): Platform | undefined {
+  const [name] = unglued(word) ?? [];
+  return name === undefined ? undefined : names.get(name);
+}
+
+/** "meta-instagram", "google youtube ads": every word is a name, and a house yields to what belongs to it. */
+function severalNames(words: readonly string[], names: Lists["names"]): Platform | undefined {
+  const found = words.map((word) => names.get(word));
+  if (words.length > 4 || found.includes(undefined)) return undefined;
+  return found.find((_, i) => words[i] !== "meta" && words[i] !== "google") ?? found[0];
+}
+
+/** The host of what may be a whole address: "https://www.facebook.com/claypot". */
+function hostIn(name: string): string {
+  return name.replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/[/?#:].*$/, "");
 }
 
 /** The host with its country written as `{}`, in the way that the list knows it. */
@@ -145,14 +90,14 @@ function ofCountry(host: string, hosts: ReadonlyMap<string, unknown>): string {
 }
 
 /** Read on first use: a worker that classifies nothing starts without them. */
-function lists() {
+function lists(): Lists {
   known ??= learn();
   return known;
 }
 
-function learn() {
-  const hosts = new Map<string, Platform>();
-  const names = new Map<string, Platform>();
+function learn(): Lists {
+  const learned: Lists = { hosts: new Map(), whole: new Set(), names: new Map(), sources: new Map() };
+  const { hosts, whole, names } = learned;
   const vendored: [string, PlatformKind][] = [
     [searchEngines, "search"],
     [socialNetworks, "social"],
@@ -165,12 +110,39 @@ function learn() {
       for (const host of addresses.split(" ")) hosts.set(host, platform);
     }
   }
-  for (const kind of Object.keys(rows) as PlatformKind[]) {
-    for (const [name, aliases, addresses] of rows[kind]) {
+  learnAnalytics(learned);
+  for (const kind of Object.keys(platformRows) as PlatformKind[]) {
+    for (const [name, aliases, addresses] of platformRows[kind]) {
       const platform = { name, kind };
-      if (kind !== "passage") for (const alias of [name, ...aliases.split(" ")]) if (alias) names.set(alias, platform);
-      for (const host of addresses.split(" ")) if (host) hosts.set(host, platform);
+      const own =
+        kind === "passage" || name === "shop" ? aliases.split(" ") : [wordsOf(name).join("-"), ...aliases.split(" ")];
+      for (const alias of own) if (alias) names.set(alias, platform);
+      for (const host of addresses.split(" ")) {
+        if (!host) continue;
+        hosts.set(host, platform);
+        whole.delete(host);
+      }
     }
   }
-  return { hosts, names };
+  return learned;
 }
+
+/** Google's table holds names and hosts side by side; what our lists call by another name keeps that name. */
+function learnAnalytics({ hosts, whole, sources }: Lists): void {
+  for (const line of analyticsSources.trim().split("\n")) {
+    const [kind, list = ""] = line.split("\t") as [PlatformKind, string];
+    const all = list.split(",").flatMap((source) => (source.endsWith("*") ? both(source.slice(0, -1)) : [source]));
+    const bare = new Set(all.filter((source) => !source.includes(".")));
+    for (const source of all) {
+      if (bare.has(source)) sources.set(source, { name: source, kind });
+      else {
+        const name = source.split(".").findLast((label) => bare.has(label)) ?? source;
+        const before = hosts.get(source);
+        if (!before) whole.add(source);
+        hosts.set(source, before?.kind === kind ? before : { name, kind });
+      }
+    }
+  }
+}
+
+const both = (name: string): string[] => [name, `${name}.com`];

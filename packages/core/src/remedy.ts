@@ -19,16 +19,21 @@ export function deedOf(kind: Endpoint["kind"] | undefined): string {
   return kind === "opt-in" ? "sign up" : "buy";
 }
 
-/** @param shop whose menus the owner sees; undefined gives steps that hold for any shop */
-export function remedyOf(incident: Pick<Incident, "kind" | "cause">, deed: string, shop?: "shopify"): Remedy {
+/**
+ * @param shop whose menus the owner sees; undefined gives steps that hold for any shop
+ * @param canHaveFallback whether tracked links lead there that have no fallback which works
+ */
+export function remedyOf(
+  incident: Pick<Incident, "kind" | "cause">,
+  deed: string,
+  { shop, canHaveFallback = false }: { shop?: "shopify" | undefined; canHaveFallback?: boolean } = {},
+): Remedy {
   const entry = entries[incident.cause] ?? byKind[incident.kind];
   const steps = shop === "shopify" ? entry.shopify : entry.elsewhere;
+  const fallback = canHaveFallback ? ", or open the incident and give your tracked links a fallback" : "";
   return {
     says: entry.says.replace("{deed}", deed),
-    steps: [
-      ...steps,
-      "Cannot fix it now? Pause the campaigns that lead there, or give their links a fallback in Handoff.",
-    ],
+    steps: [...steps, `Cannot fix it now? Pause the campaigns that lead there${fallback}.`],
   };
 }
 

@@ -22,9 +22,14 @@ export type Rollup = {
   engagement: Record<string, number>;
   /** basis > model > currency > channel. */
   credit: { [B in Basis]?: { [M in Model]?: Record<string, Record<string, Tally>> } };
+  /** basis > currency: money beside the credits. Chargebacks are part of the refunds; gift cards and tips are part of nothing. */
+  apart?: { [B in Basis]?: Record<string, Apart> };
   /** What was sold by the landing path that brought it, default model, by day of the sale: path > currency. */
   paths: Record<string, Record<string, Tally>>;
 };
+
+/** Minor units: what the platform's own reports of sales count otherwise than we do. */
+export type Apart = { chargebacks: number; giftCards: number; tips: number };
 
 export const emptyRollup = (): Rollup => ({ touches: {}, leads: {}, engagement: {}, credit: {}, paths: {} });
 
@@ -127,4 +132,41 @@ function tableOf(tallies: Record<string, Tally>, currency: string, counts?: Pick
   for (const tally of Object.values(tallies)) addTally(whole, "all", tally);
   const sumOf = (numbers: Record<string, number> = {}) => Object.values(numbers).reduce((a, b) => a + b, 0);
   return { rows, total: line(whole.all ?? nothing, sumOf(counts?.touches), sumOf(counts?.leads)) };
+}
+
+export type Reconciled = {
+  sales: number;
+  gross: MoneyRow;
+  refunds: MoneyRow;
+  chargebacks: MoneyRow;
+  net: MoneyRow;
+  storeNet: MoneyRow;
+  giftCards: MoneyRow;
+  tips: MoneyRow;
+};
+
+/** Our totals beside what the platform's own reports count otherwise, a row per currency; the business's own first. */
+export function reconcile(
+  days: readonly Rollup[],
+  { basis, currency }: { basis: Basis; currency: string },
+): Reconciled[] {
+  const sum = sumRollups(days);
+  const tallies = sum.credit[basis]?.[defaultModel] ?? {};
+  const apart = sum.apart?.[basis] ?? {};
+  const codes = [...new Set([...Object.keys(tallies), ...Object.keys(apart)])].filter((code) => code !== currency);
+  return [currency, ...codes.sort()].map((code) => {
+    const { sales, gross, refunds, net } = tableOf(tallies[code] ?? {}, code).total;
+    const { chargebacks = 0, giftCards = 0, tips = 0 } = apart[code] ?? {};
+    const money = (amount: number) => ({ amount, currency: code });
+    return {
+      sales,
+      gross,
+      refunds: money(refunds.amount - chargebacks),
+      chargebacks: money(chargebacks),
+      net,
+      storeNet: money(net.amount + chargebacks),
+      giftCards: money(giftCards),
+      tips: money(tips),
+    };
+  });
 }

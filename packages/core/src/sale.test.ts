@@ -54,6 +54,7 @@ const amended = (minute: number): SaleFact => ({
   body: { sale: "shopify:1", amendment: `e${minute}`, amendedAt: at(minute) },
 });
 const total = { basis: "total" } as const;
+const cards = { giftCards: { amount: 4000, lines: ["7"] } };
 
 describe("a sale", () => {
   it("is not there while only its refund is known", () => {
@@ -69,10 +70,56 @@ describe("a sale", () => {
     expect(saleOf([placed(1)], { basis: "goods" })?.gross).toBe(8800);
   });
 
-  it("has its new total once an edit is known, whatever else the platform keeps calling the total", () => {
+  it("is worth what its newest version calls its current total, whether or not an edit is known", () => {
     const versions = [placed(1), placed(9, { currentTotal: 12500, refundedTotal: 0 })];
-    expect(saleOf(versions, total)?.gross).toBe(10000);
+    expect(saleOf(versions, total)?.gross).toBe(12500);
     expect(saleOf([...versions, amended(8)], total)?.gross).toBe(12500);
+  });
+
+  it("that was paid once stays so while the difference of an exchange waits for its money", () => {
+    const versions = [placed(1, { paid: true }), placed(9, { paid: false, currentTotal: 11000 })];
+    expect(saleOf(versions, total)).toMatchObject({ gross: 11000, paid: true });
+    expect(saleOf([placed(1, { paid: false })], total)?.paid).toBe(false);
+  });
+
+  it("that holds gift cards only, or was emptied, or was deleted, is none", () => {
+    const only = placed(1, { giftCards: { amount: 10000, lines: ["7"] } });
+    expect(saleOf([only], total)).toMatchObject({
+      gross: 0,
+      noSale: "nothing-sold",
+      apart: { giftCards: 10000, tips: 0 },
+    });
+    expect(saleOf([placed(1), placed(9, { currentTotal: 0 })], total)).toMatchObject({
+      gross: 0,
+      noSale: "nothing-sold",
+    });
+    const deleted = {
+      ...base,
+      type: "sale.deleted",
+      id: "d",
+      at: at(9),
+      body: { sale: "shopify:1", deletedAt: at(9) },
+    } as const;
+    expect(saleOf([deleted, placed(1), refunded("r1", 5, "30.00")], total)).toMatchObject({
+      gross: 0,
+      refunds: [],
+      noSale: "deleted",
+      deletedAt: at(9),
+    });
+    const free = { total: { amount: 0, currency: "USD" }, currentTotal: 0 };
+    expect(saleOf([placed(1, free)], total)?.noSale).toBeUndefined();
+  });
+
+  it("with a gift card gives back what was sold first when a refund names no lines, and the card with the rest", () => {
+    const held = placed(1, cards);
+    const all = placed(9, { ...cards, currentTotal: 0, refunds: [{ refund: "r1", at: at(5), amount: 10000 }] });
+    for (const facts of [
+      [held, refunded("r1", 5, "100.00")],
+      [held, all],
+    ])
+      expect(saleOf(facts, total)).toMatchObject({ gross: 6000, refunds: [{ id: "r1", amount: 6000 }], excess: 0 });
+    const named = { lines: [{ line: "7", amount: { amount: 4000, currency: "USD" } }] };
+    expect(saleOf([held, refunded("r1", 5, "40.00", named)], total)).toMatchObject({ gross: 6000, refunds: [] });
   });
 
   it("that was edited and then partly refunded keeps its edited total as gross", () => {
@@ -143,6 +190,25 @@ describe("money back", () => {
     expect(saleOf([abroad, part("r2", 6, "50.00", 5200), first], total)).toMatchObject({
       refunds: [{ amount: 3700 }, { amount: 6300 }],
       excess: 0,
+    });
+  });
+
+  it("that a version lists in the buyer's currency comes to what the shop's own total has lost, to the cent", () => {
+    const refunds = [{ refund: "r1", at: at(5), amount: 5100, shown: 1667 }];
+    const abroad = { presentment: { amount: 3333, currency: "EUR" } };
+    expect(saleOf([placed(1, abroad), placed(9, { ...abroad, currentTotal: 4999, refunds })], total)).toMatchObject({
+      gross: 10000,
+      refunds: [{ id: "r1", amount: 5001 }],
+      excess: 98,
+    });
+  });
+
+  it("that a version lists above what the order was ever worth is excess", () => {
+    const refunds = [{ refund: "r1", at: at(5), amount: 11500 }];
+    expect(saleOf([placed(1), placed(9, { currentTotal: 0, refunds })], total)).toMatchObject({
+      gross: 10000,
+      refunds: [{ id: "r1", amount: 10000 }],
+      excess: 1500,
     });
   });
 

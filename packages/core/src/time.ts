@@ -44,16 +44,38 @@ export function dayAndHour(at: string, timezone: string): { day: string; hour: s
   return { day: `${parts.year}-${parts.month}-${parts.day}`, hour: parts.hour ?? "00" };
 }
 
-/** The day after (or `count` days after) a calendar day. */
-export function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
+/** The first and the last day that anybody may ask for, plan for, or report a fact on. */
+export const calendar = { first: "2000-01-01", last: "2199-12-31" } as const;
+
+/** Whether an instant (UTC text) lies within the calendar: a fact outside of it is a broken clock or a broken body. */
+export function isInCalendar(at: string): boolean {
+  return at.length === 24 && at.slice(0, 10) >= calendar.first && at.slice(0, 10) <= calendar.last;
 }
 
-/** Every day from `from` to `to`, both included. */
-export function daysBetween(from: string, to: string): string[] {
-  const days: string[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
-  return days;
+/** The day after (or `count` days after) a calendar day. */
+export function addDays(day: string, count: number): string {
+  return dayOf(numberOf(day) + count);
+}
+
+/** How many days there are from `from` to `to`, both included; 0 when `to` is before `from`. */
+export function countDays(from: string, to: string): number {
+  return Math.max(0, numberOf(to) - numberOf(from) + 1);
+}
+
+/** Every day from `from` to `to`, both included. Throws RangeError when they are more than `max`. */
+export function daysBetween(from: string, to: string, max = 1_100): string[] {
+  const count = countDays(from, to);
+  if (count > max) throw new RangeError(`${from} to ${to} are ${count} days, more than ${max}`);
+  return Array.from({ length: count }, (_, place) => addDays(from, place));
+}
+
+/** Days since 1970-01-01. */
+function numberOf(day: string): number {
+  return Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);
+}
+
+function dayOf(number: number): string {
+  return new Date(number * dayMs).toISOString().slice(0, 10);
 }
 
 export const minuteMs = 60_000;

@@ -2,6 +2,9 @@
 // values that identify a person are removed before an address is kept.
 import { clickIds } from "./click-id.ts";
 import { shortHash } from "./id.ts";
+import { behindPage, isNested, marketingIn, nestedAddress, type Parameter } from "./parameters.ts";
+import { fully, holdsAddress, isPersonal, pathWithoutAddresses, unescaped } from "./personal.ts";
+import { cutAddress, cutText } from "./text.ts";
 
 /** Our own parameters on tracked links, and the names of the same ids in a store's cart. */
 export const clickParameter = "ho_click";
@@ -22,10 +25,13 @@ export type Tags = {
   unexpanded: string[];
 };
 
-const template = /\{\{.*\}\}|\{[a-z_.]+\}|%%.+%%|\*\|.+\|\*|\[[A-Z_]+\]/i;
+const template = /\{\{.*\}\}|\{[\w.:-]+\}|%%.+%%|\*\|.+\|\*|\[[A-Z_]+\]|^__[A-Z_]+__$/i;
+const tagLengthMax = 200;
+const keptMax = 2000;
+const parts = ["source", "medium", "campaign", "content", "term"] as const;
 
 /** An address taken apart, for whoever asks it several things: that is most of the work of an answer. */
-export type Address = { url: URL; parameters: readonly [name: string, value: string][] };
+export type Address = { url: URL; parameters: readonly Parameter[] };
 
 /** Undefined when it is no http(s) address. */
 export function addressOf(text: string): Address | undefined {
@@ -33,43 +39,42 @@ export function addressOf(text: string): Address | undefined {
   return url && { url, parameters: [...url.searchParams] };
 }
 
-/** Reads utm_*, click ids and our own click id. Names in any case; the first of a repeated parameter wins. */
+/** Reads utm_*, click ids and our own click id, however they are escaped. Names in any case; the first of a repeated parameter wins. */
 export function readTags(address: string | Address): Tags {
-  const parameters = new Map<string, string>();
-  for (const [name, written] of takenApart(address)?.parameters ?? []) {
-    const key = name.toLowerCase();
-    const value = written.trim();
-    if (value && !parameters.has(key)) parameters.set(key, value.slice(0, 200));
-  }
+  const parameters = firstOf(takenApart(address));
   const tags: Tags = { clickIds: [...parameters.keys()].filter((key) => clickIds.has(key)).sort(), unexpanded: [] };
-  for (const part of ["source", "medium", "campaign", "content", "term"] as const) {
+  for (const part of parts) {
     const value = parameters.get(`utm_${part}`);
     if (value === undefined) continue;
     if (template.test(value)) tags.unexpanded.push(`utm_${part}`);
-    else tags[part] = value;
+    else if (!holdsAddress(value)) tags[part] = cutText(value, tagLengthMax);
   }
   const mailchimpCampaign = parameters.get("mc_cid");
-  if (tags.campaign === undefined && mailchimpCampaign) tags.campaign = mailchimpCampaign;
+  if (tags.campaign === undefined && mailchimpCampaign) tags.campaign = cutText(mailchimpCampaign, tagLengthMax);
   const click = parameters.get(clickParameter);
   if (click && /^[\w-]{8,80}$/.test(click)) tags.click = click;
   return tags;
 }
 
-/** The address without values that identify a person (mail click ids, anything that looks like an e-mail address) and without a fragment. */
+/**
+ * The address without values that identify a person (mail click ids, anything that looks like an e-mail address), without Google's mark
+ * on a listing and without a fragment; tags that stood elsewhere stand in its query. Where it is too long, the tags are what stays.
+ * A site without a scheme ("www.google.com", as some shops report a referrer) is taken for https.
+ */
 export function withoutPersonal(address: string | Address): string | undefined {
-  const parts = takenApart(address);
-  if (!parts) return undefined;
-  const { url, parameters } = parts;
-  const personal = new Set<string>();
-  for (const [name, value] of parameters) {
-    if (value.includes("@") || clickIds.get(name.toLowerCase())?.personal) personal.add(name);
+  const taken = typeof address === "string" ? addressOf(asAddress(address)) : address;
+  if (!taken) return undefined;
+  const { url } = taken;
+  const page = `${url.origin}${keptPath(url.pathname)}`;
+  const { kept, changed } = keptOf(taken);
+  let query = changed ? new URLSearchParams(kept).toString() : url.search.slice(1);
+  if (changed || url.hash.length > 1 || page !== `${url.origin}${url.pathname}`) {
+    const still = firstOf(addressOf(`${page}?${query}`));
+    const moved = [...firstOf(taken)].filter(([name, value]) => !still.has(name) && isKept(name, value));
+    if (moved.length > 0) query += `${query && "&"}${new URLSearchParams(moved)}`;
   }
-  const page = `${url.origin}${url.pathname}`;
-  const kept = parameters.filter(([name]) => !personal.has(name));
-  // Written anew only when something goes: the rest of the time an address stays as it was spelled.
-  const query = personal.size > 0 ? new URLSearchParams(kept).toString() : url.search.slice(1);
   const clean = query ? `${page}?${query}` : page;
-  return clean.length <= 2000 ? clean : page.slice(0, 2000);
+  return clean.length <= keptMax ? clean : shortened(page, firstOf(taken));
 }
 
 const tracking = /^(utm_|ho_|mtm_|pk_|hsa_|at_|_ga$|_gl$|ref$|gclsrc$)/;
@@ -80,12 +85,12 @@ export function pageOf(address: string): string | undefined {
   if (!url) return undefined;
   const kept = [...url.searchParams].filter(([name, value]) => {
     const key = name.toLowerCase();
-    return !tracking.test(key) && !clickIds.has(key) && !value.includes("@");
+    return !tracking.test(key) && !clickIds.has(key) && !value.includes("@") && !isPersonal(name, value);
   });
   kept.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : 1));
   const query = new URLSearchParams(kept).toString();
-  const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, "") || "/" : "/";
-  return `${url.origin}${path}${query && `?${query}`}`.slice(0, 2000);
+  const path = url.pathname.length > 1 ? pathWithoutAddresses(url.pathname).replace(/\/+$/, "") || "/" : "/";
+  return cutAddress(`${url.origin}${path}${query && `?${query}`}`, keptMax);
 }
 
 /** The id of the path behind an address; undefined when it is no http(s) address. */
@@ -103,8 +108,79 @@ export function hostOf(address: string): string | undefined {
   }
 }
 
+/** What somebody wrote for an address, as one: "www.google.com", "//bing.com/", "https%3A%2F%2Ft.co%2F". */
+export function asAddress(text: string): string {
+  const written = text.trim();
+  if (/^https?%3a/i.test(written)) return unescaped(written);
+  const isHost = /^(?:\/\/)?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?::\d{1,5})?(?:[/?#]|$)/u.test(written);
+  return isHost ? `https://${written.replace(/^\/\//, "")}` : written;
+}
+
 function takenApart(address: string | Address): Address | undefined {
   return typeof address === "string" ? addressOf(address) : address;
+}
+
+/** The marketing parameters with a value, each name once. */
+function firstOf(address: Address | undefined): Map<string, string> {
+  const first = new Map<string, string>();
+  if (!address) return first;
+  for (const [name, value] of marketingIn(address.url, address.parameters))
+    if (value && !first.has(name)) first.set(name, value);
+  return first;
+}
+
+// `srsltid` says how Google found the page, and nothing of the page.
+const neverKept = new RegExp(
+  `[?&;#](?:(?:amp|#0*38|#x0*26);)*(?:srsltid|${[...clickIds].flatMap(([name, { personal }]) => (personal ? [name] : [])).join("|")})=`,
+  "i",
+);
+
+/** Whether a parameter may be kept: nothing in its name or value, however it is escaped, identifies a person. */
+function isKept(name: string, value: string): boolean {
+  return !isPersonal(name, value) && !neverKept.test(`&${fully(name)}=${fully(value)}`);
+}
+
+/** Also without tags that lost their `?`, where one of those may not be kept. */
+function keptPath(path: string): string {
+  const page = neverKept.test(fully(path)) ? path.slice(0, behindPage.exec(path)?.index) : path;
+  return pathWithoutAddresses(page);
+}
+
+function keptOf({ url, parameters }: Address): { kept: [string, string][]; changed: boolean } {
+  const gone = new Set<string>();
+  const cleaned = parameters.map(([name, value]): [string, string] => {
+    const inner = isNested(url, name) ? nestedAddress(url, value) : undefined;
+    const clean = inner && withoutPersonal({ url: inner, parameters: [...inner.searchParams] });
+    const kept =
+      !clean || clean === inner.href ? value : inner.origin === url.origin ? clean.slice(url.origin.length) : clean;
+    if (!isKept(name, kept)) gone.add(name);
+    return [name, kept];
+  });
+  const kept = cleaned.filter(([name]) => !gone.has(name));
+  // Written anew only when something goes: the rest of the time an address stays as it was spelled.
+  return { kept, changed: gone.size > 0 || cleaned.some(([, value], i) => value !== parameters[i]?.[1]) };
+}
+
+/** The page, with as many of its tags as there is room for: what nobody would know otherwise comes first. */
+function shortened(page: string, first: ReadonlyMap<string, string>): string {
+  const names = ["utm_source", "utm_medium", "utm_campaign", clickParameter];
+  const order = [...new Set([...names, ...[...first.keys()].filter((name) => clickIds.has(name)), ...first.keys()])];
+  let query = "";
+  for (const name of order) {
+    const value = first.get(name);
+    if (value === undefined || !isKept(name, value)) continue;
+    const pair = pairOf(name, value);
+    if (query.length + pair.length < keptMax - 300) query += `${query && "&"}${pair}`;
+  }
+  return query ? `${cutAddress(page, keptMax - query.length - 1)}?${query}` : cutAddress(page, keptMax);
+}
+
+/** Every tag gets its share of the room: a letter of Japanese takes nine. */
+function pairOf(name: string, value: string): string {
+  for (let length = tagLengthMax; ; length = Math.floor(length / 2)) {
+    const pair = String(new URLSearchParams([[name, cutText(value, length)]]));
+    if (pair.length <= 500) return pair;
+  }
 }
 
 function parse(address: string): URL | undefined {

@@ -6,16 +6,16 @@ type Kind = "booking" | "payment" | "donation" | "opt-in";
 const widgets: readonly [Kind, RegExp][] = [
   [
     "booking",
-    /calendly-(inline|badge|popup)?-?widget|\/\/calendly\.com\/|opentable\.[a-z.]+\/widget|widgets\.resy\.com|acuityscheduling\.com\/(js|embed)|fareharbor\.com\/embeds|simplybook\.[a-z]+\/v2\/widget|app\.cal\.com\/embed|bookwhen\.com\/[^"' ]*embed|tidycal-embed/i,
+    /calendly-(inline|badge|popup)?-?widget|\/\/calendly\.com\/|opentable\.[a-z.]{2,20}\/widget|widgets\.resy\.com|acuityscheduling\.com\/(js|embed)|fareharbor\.com\/embeds|simplybook\.[a-z]{2,20}\/v2\/widget|app\.cal\.com\/embed|bookwhen\.com\/[^"' ]{0,200}embed|tidycal-embed/i,
   ],
   [
     "payment",
-    /paypal\.com\/sdk\/js|sdks\.shopifycdn\.com\/buy-button|app\.ecwid\.com\/script|gumroad\.com\/js|js\.tito\.io|eventbrite\.[a-z.]+\/static\/widgets|ko-fi\.com\/widgets/i,
+    /paypal\.com\/sdk\/js|sdks\.shopifycdn\.com\/buy-button|app\.ecwid\.com\/script|gumroad\.com\/js|js\.tito\.io|eventbrite\.[a-z.]{2,20}\/static\/widgets|ko-fi\.com\/widgets/i,
   ],
   ["donation", /givebutter-widget|donorbox\.org\/widget|(^|\s)dbox-widget/i],
   [
     "opt-in",
-    /hbspt\.forms\.create|\.hsforms\.(net|com)|klaviyo-form-|(\.ck\.page|convertkit\.com)\/[^"' ]+\.js|data-tf-(live|widget|popup)|ml-embedded|ml-form-embed|form\.jotform\.com\/jsform/i,
+    /hbspt\.forms\.create|\.hsforms\.(net|com)|klaviyo-form-|(\.ck\.page|convertkit\.com)\/[^"' ]{1,200}\.js|data-tf-(live|widget|popup)|ml-embedded|ml-form-embed|form\.jotform\.com\/jsform/i,
   ],
 ];
 

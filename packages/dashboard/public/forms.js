@@ -14,16 +14,32 @@ export function listenToForms(refresh) {
     say("The goal is set.");
     await refresh();
   });
-  submit(byId("new-link-form"), async (link) => {
-    showLink(await send("POST", "/v1/links", link));
+  submit(byId("new-link-form"), async ({ fallback, ...link }) => {
+    showLink(await send("POST", "/v1/links", { ...link, ...(fallback && { fallback }) }));
     say("The link is made.");
   });
+  submit(byId("add-recipient-form"), async ({ email }) => {
+    await send("POST", "/v1/recipients", { email });
+    byId("add-recipient-form").reset();
+    say("Noted: the next mail goes there too.");
+    await refresh();
+  });
+  byId("incidents").addEventListener("submit", (event) =>
+    answer(event, event.target, async ({ fallback }) => {
+      const { slug } = await send("PATCH", event.target.dataset.patch, { fallback: fallback || null });
+      event.target.closest("details").open = false;
+      event.target.closest("details").querySelector("summary").focus();
+      say(fallback ? `While its page is down, ${slug} leads there.` : `${slug} has no fallback any more.`);
+      await refresh();
+    }),
+  );
 }
 
 /** What only the owner may do is not offered to others. */
 export function prepareForms({ owner, timezone }) {
   byId("new-goal").hidden = !owner;
   byId("new-link").hidden = !owner;
+  byId("add-recipient").hidden = !owner;
   byId("made-link").hidden = true;
   const today = dayOf(Date.now(), timezone);
   byId("goal-from").defaultValue = today;
@@ -33,23 +49,25 @@ export function prepareForms({ owner, timezone }) {
 export const fieldsOf = (form) =>
   Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
 
-/** Runs what a form is for, once at a time; what the API refuses is shown beside the fields it is about. */
 export function submit(form, run) {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const button = form.querySelector("button[type=submit]");
-    if (button.ariaDisabled === "true") return;
-    button.ariaDisabled = "true";
-    showProblems(form, []);
-    complain();
-    try {
-      await run(fieldsOf(form));
-    } catch (error) {
-      const left = showProblems(form, error.problems ?? []);
-      if (left.length > 0 || !error.problems?.length) complain({ message: error.message, problems: left });
-    }
-    button.ariaDisabled = null;
-  });
+  form.addEventListener("submit", (event) => answer(event, form, run));
+}
+
+/** Runs what a form is for, once at a time; what the API refuses is shown beside the fields it is about. */
+async function answer(event, form, run) {
+  event.preventDefault();
+  const button = form.querySelector("button[type=submit]");
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
+  showProblems(form, []);
+  complain();
+  try {
+    await run(fieldsOf(form));
+  } catch (error) {
+    const left = showProblems(form, error.problems ?? []);
+    if (left.length > 0 || !error.problems?.length) complain({ message: error.message, problems: left });
+  }
+  button.ariaDisabled = null;
 }
 
 /** Returns the problems that belong to no field of this form. */

@@ -1,23 +1,7 @@
 // What is failing its people right now, and what has failed them lately.
 import { address, button, chip, el, kindOf, label, time } from "./dom.js";
+import { drawLinks } from "./links.js";
 import { count, money, number, place, timeText } from "./words.js";
-
-const happened = {
-  deleted: "The product was deleted from the shop.",
-  unpublished: "The product is hidden from customers.",
-  "sold-out": "The product is sold out.",
-  "not-found": "The page does not exist.",
-  "soft-404": "The page says that it does not exist.",
-  "redirected-home": "People are sent to the home page instead.",
-  "password-page": "The shop asks for a password.",
-  dns: "The address leads nowhere.",
-  connect: "The server does not answer.",
-  tls: "Browsers warn of the page.",
-  "server-error": "The shop answers with an error.",
-  timeout: "The page takes too long to come.",
-  "too-many-redirects": "The page leads round in circles.",
-  "nothing-to-buy": "There is no way to buy, book or sign up there.",
-};
 
 const wholeMax = 3;
 const overMax = 8;
@@ -28,24 +12,25 @@ const placesOf = ({ path, paths }) =>
 
 let known;
 
-/** Sentences about what has broken or recovered since the last time. At the first time everything is old. */
-export function news(incidents) {
+/** Sentences about what has broken or recovered since the last time. At the first time everything is old, and so is what was asked for. */
+export function news(incidents, asked) {
   const before = known;
   known = new Map(incidents.map((incident) => [incident.id, isOver(incident)]));
   if (!before) return [];
-  const changed = incidents.filter(({ id, state }) => before.get(id) !== (state === "recovered"));
+  const changed = incidents.filter(
+    ({ id, state }) => before.get(id) !== (state === "recovered") && (before.has(id) || id !== asked),
+  );
   return changed.map((one) => `${isOver(one) ? "People can buy again" : "Alarm: nobody can buy"} at ${placesOf(one)}.`);
 }
 
 export function drawAlarm({ incidents, next }, { timezone }) {
   const open = incidents.filter((incident) => !isOver(incident));
   const alarms = open.slice(0, wholeMax).map((incident) => {
-    const came = count(incident.people, "person has", "people have");
     return el(
       "a",
       { class: `alarm ${incident.state}`, href: `#${incident.id}`, id: `alarm-${incident.id}` },
       el("strong", {}, el("span", { "aria-hidden": "true" }, "⚠ "), `Nobody can buy at ${placesOf(incident)}`),
-      el("span", {}, `${came} come since ${timeText(incident.since, timezone)}`),
+      el("span", {}, `${crowdText(incident)} since ${timeText(incident.since, timezone)}`),
     );
   });
   const more = open.length - alarms.length;
@@ -57,6 +42,12 @@ export function drawAlarm({ incidents, next }, { timezone }) {
   return more > 0 ? [...alarms, rest] : alarms;
 }
 
+/** "3 people could not buy, 4 were led on" */
+function crowdText({ people, came, led }) {
+  const ledOn = led.length > 0 && `${number(came - people)} ${came - people === 1 ? "was" : "were"} led on`;
+  return [`${count(people, "person", "people")} could not buy`, ledOn].filter(Boolean).join(", ");
+}
+
 /** The first ones whole, the others folded: an owner with forty troubles begins with the newest. */
 export function drawIncidents({ incidents, next }, paths, scene) {
   const open = incidents.filter((incident) => !isOver(incident));
@@ -65,7 +56,7 @@ export function drawIncidents({ incidents, next }, paths, scene) {
     open.length === 0 && calm(paths),
     ...open.slice(0, wholeMax).map((incident) => card(incident, scene)),
     ...open.slice(wholeMax).map((incident) => folded(incident, scene)),
-    ...over.slice(0, overMax).map((incident) => past(incident, scene)),
+    ...over.filter(({ id }, i) => i < overMax || id === scene.asked).map((incident) => past(incident, scene)),
     (next || over.length > overMax) && el("p", { class: "quiet" }, "There are more: /v1/incidents"),
   ];
 }
@@ -103,28 +94,23 @@ function card(incident, scene) {
 }
 
 function folded(incident, scene) {
-  const { id, kind, people, since } = incident;
+  const { id, kind, since } = incident;
   return el(
     "details",
     { class: "card folded down", id },
-    summary(chip(kind), incident, count(people, "person", "people"), " since ", time(since, scene.timezone)),
+    summary(chip(kind), incident, crowdText(incident), " since ", time(since, scene.timezone)),
     details(incident, scene),
   );
 }
 
 function past(incident, scene) {
-  const { id, people, since, recoveredAt, cause, proof = [], evidence } = incident;
+  const { id, since, recoveredAt, headline, proof = [], evidence } = incident;
   const at = (when) => time(when, scene.timezone);
   return el(
     "details",
     { class: "card folded", id },
-    summary(
-      label("open", "✓", "recovered"),
-      incident,
-      at(recoveredAt),
-      ` · ${count(people, "person", "people")} came in vain`,
-    ),
-    el("p", {}, `${happened[cause] ?? `It was ${cause}.`} From `, at(since), " to ", at(recoveredAt), "."),
+    summary(label("open", "✓", "recovered"), incident, at(recoveredAt), ` · ${crowdText(incident)}`),
+    el("p", {}, `${headline} From `, at(since), " to ", at(recoveredAt), "."),
     evidenceList([...proof, ...evidence], scene),
   );
 }
@@ -135,14 +121,16 @@ function summary(state, incident, ...brief) {
 }
 
 function details(incident, scene) {
-  const { cause, since, people, campaigns, estimatedLoss, basis } = incident;
+  const { headline, since, people, came, led, asked, campaigns, estimatedLoss, basis } = incident;
   return [
-    el("p", {}, happened[cause] ?? `It is ${cause}.`),
+    el("p", {}, headline),
     el(
       "dl",
       { class: "facts" },
       fact("Since", time(since, scene.timezone)),
-      fact("People who came", number(people)),
+      fact("Could not buy", number(people)),
+      led.length > 0 && fact("Were led to a page that works", number(came - people)),
+      asked > 0 && fact("Were asked for their address", number(asked)),
       fact("What it costs", estimatedLoss ? `about ${money(estimatedLoss)}` : "cannot be known yet"),
     ),
     el("p", { class: "quiet" }, basis),
@@ -152,7 +140,9 @@ function details(incident, scene) {
       campaigns.length > 0 && el("div", {}, sentBy(campaigns)),
       el("div", {}, evidenceList(incident.evidence, scene)),
     ),
+    stepList(incident.steps),
     scene.owner && actions(incident),
+    drawLinks(incident, scene),
   ];
 }
 
@@ -184,6 +174,11 @@ function sentBy(campaigns) {
 function evidenceList(evidence, { timezone }) {
   const one = ({ says, at }) => el("li", {}, time(at, timezone), " ", el("span", {}, says));
   return [el("h4", {}, "What proves it"), el("ul", { class: "evidence" }, evidence.map(one))];
+}
+
+function stepList(steps) {
+  const items = steps.map((step) => el("li", {}, step));
+  return el("div", {}, el("h4", {}, "What to do first"), el("ol", { class: "steps" }, items));
 }
 
 function actions({ id, path, state }) {

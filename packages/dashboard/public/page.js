@@ -1,14 +1,17 @@
 // The page the owner looks at. Everything it shows comes from the API; it asks again every few seconds and redraws what has changed.
 import { drawChannels, drawTotal, drawVanity } from "./channels.js";
 import { drawDays } from "./charts.js";
+import { drawConnections } from "./connections.js";
 import { get, send } from "./dom.js";
 import { listenToForms, prepareForms } from "./forms.js";
 import { drawGoals } from "./goals.js";
 import { drawAlarm, drawIncidents, news } from "./incidents.js";
-import { drawLeads, drawMail, mailsAbout } from "./letters.js";
+import { drawLeads } from "./leads.js";
+import { linkedIncident, showLinked, whenLinked } from "./linked.js";
+import { drawMail, drawRecipients, mailsAbout } from "./mail.js";
 import { drawPaths, everyPath } from "./paths.js";
 import { forget, redraw } from "./redraw.js";
-import { complain, offline, say } from "./say.js";
+import { complain, isOffline, offline, say } from "./say.js";
 import { listenAtDoor, openDoor } from "./sign-in.js";
 import { addDays, dayOf, timeText } from "./words.js";
 
@@ -24,7 +27,9 @@ const drawings = [
   "incidents",
   "paths",
   "mail",
+  "recipients",
   "leads",
+  "connections",
   "vanity",
 ];
 let session;
@@ -43,12 +48,17 @@ async function start() {
   byId("main").addEventListener("click", pressed);
   for (const id of ["channel-choice", "path-choice"])
     byId(id).addEventListener("submit", (event) => event.preventDefault());
+  whenLinked(async () => {
+    if (!session) return;
+    await refresh();
+    goToLinked();
+  });
   document.addEventListener("visibilitychange", () => session && !document.hidden && refresh());
   await openDoor();
   await enter();
 }
 
-/** Shows the figures to whoever is signed in, and the door to everybody else. */
+/** Shows the figures to whoever is signed in, and the door to everybody else. True when the address led to a place among the figures. */
 async function enter() {
   session = await get("/session").catch((error) => {
     if (error.status !== 401) offline(true);
@@ -66,7 +76,20 @@ async function enter() {
   byId("sign-in").hidden = Boolean(session);
   byId("figures").hidden = !session;
   byId("sign-out").hidden = !session;
-  if (!session) byId("key").focus();
+  if (session) return goToLinked();
+  byId("key").focus();
+  return false;
+}
+
+function goToLinked() {
+  if (showLinked(byId("figures"))) return true;
+  if (linkedIncident() !== undefined && !isOffline()) {
+    const { name } = session.business;
+    complain({
+      message: `${name} has no such incident. If the mail was about another business, sign in with its key.`,
+    });
+  }
+  return false;
 }
 
 async function signOut() {
@@ -116,42 +139,60 @@ async function look() {
   const goals = await get("/v1/reports/goals");
   const begins = [from, ...goals.goals.map(({ goal }) => goal.from)].sort()[0];
   const oldest = addDays(today, -goalDaysMax);
-  const [channels, timeline, pathReport, paths, incidents, leads, engagement, { recipients }] = await Promise.all([
-    get(`/v1/reports/channels?${period}&model=${model}`),
-    get(`/v1/reports/timeline?from=${[begins, oldest].sort().at(-1)}&to=${today}`),
-    get(`/v1/reports/paths?${period}`),
-    everyPath(),
-    get("/v1/incidents?limit=20"),
-    get("/v1/leads?state=waiting&limit=20"),
-    get(`/v1/reports/engagement?${period}`),
-    session.role === "owner" ? get("/v1/recipients?limit=100") : { recipients: [] },
-  ]);
+  const [channels, timeline, pathReport, paths, incidents, leads, engagement, connections, recipients] =
+    await Promise.all([
+      get(`/v1/reports/channels?${period}&model=${model}`),
+      get(`/v1/reports/timeline?from=${[begins, oldest].sort().at(-1)}&to=${today}`),
+      get(`/v1/reports/paths?${period}`),
+      everyPath(),
+      get("/v1/incidents?limit=20"),
+      get("/v1/leads?state=waiting&limit=20"),
+      get(`/v1/reports/engagement?${period}`),
+      get("/v1/connections?limit=100"),
+      session.role === "owner" ? get("/v1/recipients?limit=100") : { recipients: [] },
+    ]);
+  await addLinked(incidents.incidents);
   const mails = byId("mailbox-link").hidden ? new Map() : await mailsAbout(incidents.incidents, session.business.id);
   const shown = { ...timeline, days: timeline.days.filter(({ day }) => day >= from) };
   const figures = { today, goals, channels, timeline, shown, pathReport, paths, incidents };
-  return { ...figures, leads, engagement, mails, recipients };
+  return { ...figures, leads, engagement, connections, mails, recipients };
 }
 
-function draw({ today, goals, channels, timeline, shown, pathReport, paths, incidents, ...letters }) {
-  const { leads, engagement, mails, recipients } = letters;
+/** The incident that the address names may be older than those we ask for. */
+async function addLinked(incidents) {
+  const id = linkedIncident();
+  if (id === undefined || incidents.some((one) => one.id === id)) return;
+  const linked = await get(`/v1/incidents/${id}`).catch((error) => {
+    if (error.status === 404) return undefined;
+    throw error;
+  });
+  if (linked) incidents.push(linked);
+}
+
+function draw({ today, goals, channels, timeline, shown, pathReport, paths, incidents, ...others }) {
+  const { leads, engagement, connections, mails, recipients } = others;
   const { timezone } = session.business;
   const owner = session.role === "owner";
-  const scene = { timezone, owner };
+  const scene = { timezone, owner, asked: linkedIncident(), keeps: session.mail === "kept" };
   const choice = Object.fromEntries(new FormData(byId("path-choice")));
   const put = (id, data, drawing) => redraw(byId(id), [data, today, owner], drawing);
   // Whoever is away from the page hears of it in a sentence, once, and not of every further visitor.
-  for (const sentence of news(incidents.incidents)) say(sentence);
+  for (const sentence of news(incidents.incidents, scene.asked)) say(sentence);
   put("alarm", incidents, () => drawAlarm(incidents, scene));
   put("goals", [goals, timeline], () => drawGoals(goals, timeline.days, { ...scene, today }));
   put("channel-total", channels, () => drawTotal(channels));
   put("days", shown, () => drawDays(shown));
   put("channels", channels, () => drawChannels(channels));
-  put("incidents", [incidents, paths], () => drawIncidents(incidents, paths, scene));
+  put("incidents", [incidents, paths, scene.asked], () => drawIncidents(incidents, paths, scene));
   put("paths", [paths, pathReport, choice, pathsMax], () =>
     drawPaths(paths, pathReport.rows, { ...scene, ...choice, max: pathsMax }),
   );
-  put("mail", [incidents, [...mails], recipients], () => drawMail(incidents.incidents, mails, recipients, scene));
+  put("mail", [incidents, [...mails], recipients], () =>
+    drawMail(incidents.incidents, mails, recipients.recipients, scene),
+  );
+  put("recipients", recipients, () => (owner ? drawRecipients(recipients.recipients, recipients.next) : []));
   put("leads", leads, () => drawLeads(leads, scene));
+  put("connections", connections, () => drawConnections(connections, scene));
   put("vanity", [engagement, goals.vanity], () => drawVanity(engagement, goals.vanity));
   byId("path-search").hidden = paths.length <= 12;
   const at = new Date().toISOString();
@@ -183,7 +224,7 @@ async function pressed(event) {
   button.ariaDisabled = null;
 }
 
-/** The built-in mailbox is there when mails do not go out through a server of the owner's. */
+/** The built-in mailbox is there when mails are kept on this machine, or were before a mail server was set up. */
 async function hasMailbox() {
   if (session.role !== "owner") return false;
   // Elsewhere than at home it may answer with a browser's own password prompt, which only a visit should bring up.

@@ -30,7 +30,11 @@ const columns = [
 /** @param text, kind what she looks for; `max` how many are shown */
 export function drawPaths(paths, rows, { timezone, owner, text = "", kind = "", max }) {
   if (paths.length === 0) {
-    return el("p", { class: "quiet" }, "No page is known yet. One appears with the first visitor or sale it brings.");
+    return el(
+      "p",
+      { class: "quiet" },
+      "No page is known yet. One appears with the first visitor or sale that marketing brings.",
+    );
   }
   const figures = new Map(rows.map((row) => [row.path.id, row]));
   const people = ({ id }) => figures.get(id)?.people ?? 0;

@@ -26,6 +26,8 @@ export function offline(isSo) {
   if (byId("offline").textContent !== text) byId("offline").textContent = text;
 }
 
+export const isOffline = () => byId("offline").textContent !== "";
+
 /** Read out by a screen reader when it has a moment. */
 export function say(text) {
   byId("said").append(el("span", {}, text));

@@ -30,9 +30,9 @@ async function signIn(key, enter) {
     await refused(error, key);
     return false;
   }
-  await enter();
+  const isLed = await enter();
   say("You are signed in.");
-  byId("main").focus({ preventScroll: true });
+  if (!isLed) byId("main").focus({ preventScroll: true });
   return true;
 }
 

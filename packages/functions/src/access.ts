@@ -22,7 +22,10 @@ export function createAccess(deps: ReportDeps, session: Session) {
 
   /** Whose key this is; undefined when it is nobody's. Throws slow-down after too many that were nobody's. */
   async function callerOf(context: Context, key: string): Promise<Caller | undefined> {
-    const caller = await find(key);
+    return slowedDown(context, await find(key));
+  }
+
+  function slowedDown(context: Context, caller: Caller | undefined): Caller | undefined {
     if (caller || failed.take(addressOf(context), deps.now())) return caller;
     throw new HandoffError("slow-down", "Too many wrong keys. Wait a minute.");
   }
@@ -30,8 +33,18 @@ export function createAccess(deps: ReportDeps, session: Session) {
   async function find(key: string): Promise<Caller | undefined> {
     if (isSame(key, deps.adminKey)) return { role: "admin" };
     if (!/^ho_(owner|read)_\w+$/.test(key)) return undefined;
-    const found = await deps.store.settings.keyByHash(hashOfKey(key));
+    return holderOf(hashOfKey(key));
+  }
+
+  async function holderOf(hash: string): Promise<Caller | undefined> {
+    const found = hash === "" ? undefined : await deps.store.apiKeys.byHash(hash);
     return found && { role: found.role, business: found.business };
+  }
+
+  /** Whose browser this is; undefined when it carries no cookie, or one that is over. */
+  async function signedIn(context: Context): Promise<Caller | undefined> {
+    const hash = await session.keyOf(context);
+    return hash === undefined ? undefined : slowedDown(context, await holderOf(hash));
   }
 
   return {
@@ -39,8 +52,8 @@ export function createAccess(deps: ReportDeps, session: Session) {
 
     /** The caller, when she may use routes of this role. Throws unauthorized or forbidden. */
     async admit(context: Context, needed: Exclude<RouteRole, "public">): Promise<Caller> {
-      const key = bearerOf(context) ?? session.keyOf(context);
-      const caller = key === undefined ? undefined : await callerOf(context, key);
+      const key = bearerOf(context);
+      const caller = key === undefined ? await signedIn(context) : await callerOf(context, key);
       if (!caller) throw new HandoffError("unauthorized", "This needs a valid key.", [keyProblem]);
       if (!mayUse(caller, needed)) throw new HandoffError("forbidden", `This needs ${keyNames[needed]}.`);
       return caller;
@@ -48,10 +61,10 @@ export function createAccess(deps: ReportDeps, session: Session) {
   };
 }
 
-/** A new key and what is kept of it. 130 random bits. */
-export function makeKey(role: Role, random: ReportDeps["random"]): { key: string; hash: string } {
-  const key = randomId(`ho_${role}`, random(26));
-  return { key, hash: hashOfKey(key) };
+/** A new secret, of 130 random bits, and its hash, which is all that is kept of it. */
+export function makeSecret(role: Role, random: ReportDeps["random"]): { secret: string; hash: string } {
+  const secret = randomId(`ho_${role}`, random(26));
+  return { secret, hash: hashOfKey(secret) };
 }
 
 export const hashOfKey = (key: string) => createHash("sha256").update(key).digest("hex");

@@ -75,7 +75,16 @@ async function open({ recipients = ["mira@clay.example", "jo@agency.example"] } 
   return { business: business.id, deps, store, clock, log };
 }
 
-async function openIncident({ business, store }: House, id = "inc_1"): Promise<Incident> {
+/** What the watch says of a page: it is saved before an incident opens. */
+const judge = ({ business, store }: House, landingUrl: string, verdict: "broken" | "open", ms = openedAt) => {
+  const id = pathIdOf(landingUrl) ?? "";
+  const state = { id, landingUrl, verdict, evidence: [], since: at(ms) };
+  return store.paths.settle(business, id, async () => state);
+};
+
+async function openIncident(house: House, id = "inc_1"): Promise<Incident> {
+  const { business, store } = house;
+  await judge(house, page, "broken");
   const incident: Incident = {
     id,
     kind: "broken",
@@ -139,9 +148,9 @@ describe("an opening", () => {
     const [mail] = await mailbox.list();
     expect(mail?.text).toContain("- autumn-news (Email): 3");
     expect(mail?.text).toContain(
-      "led to https://claykiln.example/collections/bowls, or where no fallback is named, to a page that takes their address",
+      "led to https://claykiln.example/collections/bowls, or where no fallback works, to a page that takes their address",
     );
-    expect(mail?.text).toContain("https://handoff.example/#incident-inc_1");
+    expect(mail?.text).toContain("https://handoff.example/#inc_1");
     expect(mail?.text).not.toMatch(/mira@|jo@/);
   });
 
@@ -151,14 +160,7 @@ describe("an opening", () => {
     const fallback = "https://claykiln.example/collections/bowls";
     const link = { slug: `b-${made}`, business: house.business, destination: page, fallback, source: "s", medium: "m" };
     await house.store.settings.addLink({ ...link, campaign: "c", createdAt: at(openedAt) });
-    const id = pathIdOf(fallback) ?? "";
-    await house.store.paths.settle(house.business, id, async () => ({
-      id,
-      landingUrl: fallback,
-      verdict: "broken",
-      evidence: [],
-      since: at(openedAt),
-    }));
+    await judge(house, fallback, "broken");
     await createAlert(house.deps).consume([event(house.business, "incident.opened")]);
     expect((await mailbox.list())[0]?.text).toContain("are led to a page that takes their address");
   });
@@ -167,7 +169,12 @@ describe("an opening", () => {
     const house = await open();
     await openIncident(house);
     const sent: string[] = [];
-    house.deps.mail = { send: async ({ id }) => void sent.push(id) };
+    house.deps.mail = {
+      async send({ id }) {
+        sent.push(id);
+        return "sent";
+      },
+    };
     const message = event(house.business, "incident.opened");
     const workers = Array.from({ length: 10 }, () => createAlert(house.deps));
     const failed = (await Promise.all(workers.map((worker) => worker.consume([message])))).flat();
@@ -191,7 +198,7 @@ describe("an opening", () => {
     const counting: Mail = {
       async send(mail) {
         ids.push(mail.id);
-        await mailbox.send(mail);
+        return mailbox.send(mail);
       },
     };
     const next = createAlert({ ...house.deps, mail: counting });
@@ -212,7 +219,7 @@ describe("an opening", () => {
       async send(mail) {
         tried.push(mail.to.join());
         if (down && mail.to[0] === "jo@agency.example") throw new Error("550 <jo@agency.example>: mailbox full");
-        await mailbox.send(mail);
+        return mailbox.send(mail);
       },
     };
     const alert = createAlert({ ...house.deps, mail: flaky });
@@ -226,9 +233,45 @@ describe("an opening", () => {
     expect(await alert.consume([message])).toEqual([]);
     expect(tried.sort()).toEqual(["jo@agency.example", "jo@agency.example", "mira@clay.example"]);
     const [sent] = await house.store.notices.list(house.business);
-    expect(sent).toMatchObject({ state: "sent", attempts: 2 });
+    expect(sent).toMatchObject({ state: "kept", attempts: 2 });
     expect(sent).not.toHaveProperty("error");
     expect(sent).not.toHaveProperty("claimedUntil");
+  });
+
+  it("is called kept, not sent, when it only lies in the mailbox here, also after mails go out to a server", async () => {
+    const house = await open();
+    await openIncident(house);
+    const message = event(house.business, "incident.opened");
+    await createAlert(house.deps).consume([message]);
+    const states = async () => (await house.store.notices.list(house.business)).map(({ state }) => state);
+    expect(await states()).toEqual(["kept"]);
+
+    const server: Mail = { send: async () => "sent" };
+    const later = createAlert({ ...house.deps, mail: server });
+    await later.consume([message]);
+    expect(await states()).toEqual(["kept"]);
+    await judge(house, page, "open");
+    await recover(house, openedAt + minuteMs);
+    await later.consume([event(house.business, "incident.recovered")]);
+    expect(await states()).toEqual(["kept", "sent"]);
+  });
+
+  it("is not called sent when one of its mails was only kept before a server was set up", async () => {
+    const house = await open();
+    await openIncident(house);
+    const message = event(house.business, "incident.opened");
+    const halfFull: Mail = {
+      async send(mail) {
+        if (mail.to[0] === "mira@clay.example") throw new Error("disk full");
+        return mailbox.send(mail);
+      },
+    };
+    expect(await createAlert({ ...house.deps, mail: halfFull }).consume([message])).toEqual([message.id]);
+    const server: Mail = { send: async () => "sent" };
+    expect(await createAlert({ ...house.deps, mail: server }).consume([message])).toEqual([]);
+    const [notice] = await house.store.notices.list(house.business);
+    expect(notice).toMatchObject({ state: "kept", attempts: 2 });
+    expect(notice?.delivered).toHaveLength(2);
   });
 
   it("says that nobody is there to write to, and is written as soon as somebody is", async () => {
@@ -334,7 +377,7 @@ describe("a recovery", () => {
     await alert.tick();
     expect(await subjects()).toEqual(both);
     const notices = await house.store.notices.list(house.business);
-    expect(notices.map(({ transition, state }) => `${transition} ${state}`)).toEqual(["opened sent", "recovered sent"]);
+    expect(notices.map(({ transition, state }) => `${transition} ${state}`)).toEqual(["opened kept", "recovered kept"]);
   });
 
   it("is not told to somebody who became a recipient after the opening", async () => {
@@ -479,6 +522,7 @@ it("writes each recipient one mail on the opening, then one on the recovery, wha
             if (!delivered.has(id)) delivered.set(id, to.join());
             if (fate === "lost answer") throw new Error("no answer");
             if (fate === "killed") dead = true;
+            return "sent";
           },
         };
         const notices: Store["notices"] = {

@@ -2,7 +2,7 @@ import { isReachable } from "@handoff/core/business";
 import type { HandoffEvent } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
 import type { Incident } from "@handoff/core/incident";
-import { dataRequestNotice, openedNotice, recoveredNotice, reminderNotice, type Situation } from "@handoff/core/notice";
+import { openedNotice, recoveredNotice, reminderNotice, type Situation } from "@handoff/core/notice";
 import {
   isOpeningNews,
   isOwed,
@@ -12,17 +12,19 @@ import {
   nextReminder,
   peopleTold,
 } from "@handoff/core/notice-record";
-import { pathIdOf } from "@handoff/core/url";
+import { dataRequestNotice } from "@handoff/core/notice-request";
 import type { Settings } from "@handoff/store/settings";
 import { damageOf } from "./damage.ts";
 import type { AlertDeps, Consumer } from "./deps.ts";
-import { meanwhileOf } from "./meanwhile.ts";
+import { linksTo, wordsFor } from "./meanwhile.ts";
 import { createDelivery, type Memo } from "./notice-delivery.ts";
+import { createConnectionNews } from "./tell-connection.ts";
 
 /** Writes to the owner: one mail per transition of an incident, at most one reminder a day, and a word on data requests. */
 export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promise<void> } {
   const { store, log, now, baseUrl: dashboardUrl } = deps;
   const deliver = createDelivery(deps);
+  const connections = createConnectionNews(deps, deliver);
 
   async function settingsOf(business: string): Promise<Settings> {
     const settings = await store.settings.all(business);
@@ -40,10 +42,9 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     return {
       business: settings.business,
       incident,
-      damage: await damageOf(deps, settings.business.id, incident),
-      meanwhile: await meanwhileOf(store, settings, incident),
-      endpoint: settings.endpoints.find(({ url }) => pathIdOf(url) === incident.path.id)?.kind,
-      shop: settings.connections.some(({ platform }) => platform === "shopify") ? "shopify" : undefined,
+      damage: await damageOf(deps, settings, incident),
+      links: await linksTo(deps, settings, incident),
+      ...wordsFor(settings, incident),
       dashboardUrl,
       now: now(),
     };
@@ -84,7 +85,11 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     });
   }
 
-  function tellRequest(business: string, about: string, memo: Required<Memo>): Promise<Notice> {
+  function tellRequest(
+    business: string,
+    about: string,
+    memo: Required<Pick<Memo, "platform" | "requestedAt">>,
+  ): Promise<Notice> {
     const compose = async () => {
       const settings = await settingsOf(business);
       return { content: dataRequestNotice({ business: settings.business, dashboardUrl, ...memo }), people: 0 };
@@ -95,6 +100,8 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
   async function hear(event: HandoffEvent): Promise<void> {
     if (event.type === "incident.opened") await tellOpened(event.business, event.body.incident);
     if (event.type === "incident.recovered") await tellRecovered(event.business, event.body.incident);
+    if (event.type === "connection.ended") await connections.ended(event);
+    if (event.type === "delivery.held") await connections.held(event);
     if (event.type === "person.requested") {
       const memo = { platform: event.source, requestedAt: event.at };
       await tellRequest(event.business, `req_${shortHash(event.id)}`, memo);
@@ -106,6 +113,7 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     if (transition === "opened") await tellOpened(business, about);
     if (transition === "recovered") await tellRecovered(business, about);
     if (transition === "reminder") await remind(business, about, number);
+    await connections.again(business, notice);
     if (transition === "data-request") await tellRequest(business, about, { platform, requestedAt });
   }
 
@@ -113,7 +121,7 @@ export function createAlert(deps: AlertDeps): { consume: Consumer; tick(): Promi
     if (isUntold(incident, notices, now())) await tellOpened(business, incident.id);
     const number = nextReminder(incident, notices, now());
     if (number === undefined) return;
-    const { people } = await damageOf(deps, business, incident);
+    const { people } = await damageOf(deps, await settingsOf(business), incident);
     if (people > peopleTold(notices, number)) await remind(business, incident.id, number);
   }
 

@@ -191,7 +191,7 @@ ${refused ? html`<p class="wrong" id="wrong" role="alert">${refused.says}</p>` :
 <div class="apart" aria-hidden="true"><label>Leave this empty <input name="website" tabindex="-1" autocomplete="off"></label></div>
 <button>Tell me when it is back</button>
 </form>
-<p class="small">Your address is kept encrypted and used for this answer only.</p>`,
+<p class="small">Your address is kept encrypted, to write to you. A code made of it, which cannot be turned back, tells whether you have bought later.</p>`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { startEngine } from "@handoff/local/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCollector } from "./collect.ts";
+import { keepDomains } from "./domains.ts";
 import { chrome, openStall, startedAt } from "./stall.fixture.ts";
 
 let engine: Awaited<ReturnType<typeof startEngine>>;
@@ -38,7 +39,7 @@ describe("a visit", () => {
     expect(published).toEqual([
       {
         type: "touch.arrived",
-        id: expect.stringMatching(/^handoff:visit:9f86d081884c7d659a2feaa0c55ad015:pth_\w+:\d+$/),
+        id: expect.stringMatching(/^handoff:visit:9f86d081884c7d659a2feaa0c55ad015:pth_\w+:997460:\w+:1795428903000$/),
         business,
         at: startedAt,
         heardAt: startedAt,
@@ -98,6 +99,38 @@ describe("a visit", () => {
     expect(published).toHaveLength(2);
   });
 
+  it("of the same page is another one when something else led there, however soon, and when the first does so again", async () => {
+    const { view, published, clock } = await house();
+    const url = "https://claypot.example/products/bowl";
+    const letter = { url: `${url}?utm_source=news&utm_medium=email` };
+    const ad = { url: `${url}?gclid=x` };
+    const search = { url, referrer: "https://www.google.com/" };
+    const typed = { url };
+    for (const arrival of [typed, letter, letter, ad, letter, search, typed]) {
+      await view(arrival);
+      await clock.advance(60_000);
+    }
+    const sources = published.map(({ body }) => {
+      if (!("touch" in body)) return "no touch";
+      return body.touch?.source ?? body.touch?.clickIds?.[0] ?? body.touch?.referrer ?? "typed";
+    });
+    expect(sources).toEqual(["typed", "news", "gclid", "news", "https://www.google.com/"]);
+    expect(new Set(published.map(({ id }) => id)).size).toBe(5);
+  });
+
+  it("keeps the name it had before evidence was part of it, when nothing led there", async () => {
+    const { view, published } = await house();
+    await view();
+    expect(published).toMatchObject([{ id: `handoff:visit:${visitor}:pth_0w9vzcqimou:997460` }]);
+  });
+
+  it("counts although the shop's own page leads there, when the address says that marketing did", async () => {
+    const { view, published } = await house();
+    const url = "https://claypot.example/?utm_source=archive&utm_medium=email";
+    await view({ url, referrer: "https://claypot.example/letters" });
+    expect(published).toMatchObject([{ body: { touch: { source: "archive" } } }]);
+  });
+
   it("by a machine is kept with its verdict", async () => {
     const { send, published, business } = await house();
     await send({ business, visitor, url: "https://claypot.example/", consent: true }, { "user-agent": "curl/8.14" });
@@ -147,6 +180,34 @@ describe("what strangers send", () => {
     const hosts = ["book.claypot-studio.example", "clay-pot.myshopify.com", "www.pots.example"];
     for (const host of hosts) await view({ url: `https://${host}/` });
     expect(published).toHaveLength(3);
+  });
+
+  it("counts for every host of the shop's domain, and for the hosts that the owner names", async () => {
+    const { view, deps, business, published } = await house();
+    await deps.store.settings.putConnection({
+      id: `con_${business}`,
+      business,
+      platform: "shopify",
+      name: "Shop",
+      settings: { shopDomain: "clay-pot.myshopify.com", storefrontUrl: "https://shop.pots.example" },
+      sealedSecrets: [],
+      sealedUrlSecret: "",
+      state: "live",
+      createdAt: startedAt,
+    });
+    await deps.store.settings.changeBusiness(business, (before) => ({ ...before, hosts: ["pots-journal.example"] }));
+    await keepDomains(deps.store, business);
+    for (const host of ["www.pots.example", "pots-journal.example", "de.pots-journal.example", "pots.example.net"])
+      await view({ url: `https://${host}/` });
+    await view({ url: "https://shop.pots.example/cart", referrer: "https://www.pots.example/journal" });
+    await view({ url: "https://shop.pots.example/x", referrer: "https://pots-journal.example/" });
+    await view({ url: "https://shop.pots.example/y", referrer: "https://other.myshopify.com/" });
+    expect(published.map(({ body }) => "touch" in body && body.touch?.landingUrl)).toEqual([
+      "https://www.pots.example/",
+      "https://pots-journal.example/",
+      "https://de.pots-journal.example/",
+      "https://shop.pots.example/y",
+    ]);
   });
 
   it.each([

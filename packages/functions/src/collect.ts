@@ -1,8 +1,9 @@
 // What the snippet tells us of a visit, with her consent. Strangers can send this, so it counts only for pages of the business's own
 // hosts, within limits, and the answer never says what exists.
+import { countedName, isOwnHost, isTagged, visitName } from "@handoff/core/arrival";
 import { HandoffError } from "@handoff/core/error";
 import type { EventOf, HandoffEvent, Touch } from "@handoff/core/event";
-import { instant, minuteMs } from "@handoff/core/time";
+import { instant } from "@handoff/core/time";
 import { hostOf, pathIdOf, readTags, withoutPersonal } from "@handoff/core/url";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -27,8 +28,6 @@ const View = z.object({
   consent: z.literal(true, "Send a visit only after she agreed, with true."),
 });
 type View = z.infer<typeof View>;
-
-const sessionMs = 30 * minuteMs;
 
 export function createCollector(deps: DoorDeps): Hono {
   const hosts = createKnown<PageHosts>(deps, {
@@ -61,14 +60,15 @@ export function createCollector(deps: DoorDeps): Hono {
     admit(c, view.business);
     const known = await hosts.get(view.business);
     if (!known.known) throw new Error("the settings cannot be read");
-    const { own, linked } = known.value ?? { own: [], linked: [] };
+    const { own, linked, below } = known.value ?? { own: [], linked: [], below: [] };
     const host = hostOf(view.url);
-    if (host === undefined || ![...own, ...linked].includes(host)) return c.body(null, 204);
+    if (host === undefined || !([...own, ...linked].includes(host) || isOwnHost(host, below))) return c.body(null, 204);
 
     const { click } = readTags(view.url);
     // She came by a tracked link: the click is the touch already, and now it has a visitor.
-    const told = click === undefined ? visitOf(c, view, [...own, host], deps.now()) : linkedOf(view, click, deps.now());
-    if (told) await seen.once(told, (event) => deps.bus.publish([event]));
+    const told =
+      click === undefined ? visitOf(c, view, [...own, ...below, host], deps.now()) : linkedOf(view, click, deps.now());
+    if (told) await seen.once(told, view.visitor, (event) => deps.bus.publish([event]));
     return c.body(null, 204);
   });
   return app;
@@ -99,13 +99,13 @@ function linkedOf({ business, visitor }: View, click: string, nowMs: number): Ev
 }
 
 /**
- * The visit as a touch; none when she only went from one page of the business to another. Where links lead may be the owner's profile on
- * a network, and whoever comes from there comes from elsewhere.
+ * The visit as a touch; none when she only went from one page of the business to another, unless the address says that marketing led
+ * there. Where links lead may be the owner's profile on a network, and whoever comes from there comes from elsewhere.
  */
 function visitOf(c: Context, view: View, own: readonly string[], nowMs: number): EventOf<"touch.arrived"> | undefined {
   const from = view.referrer ?? "";
   const fromHost = hostOf(from);
-  if (fromHost !== undefined && own.includes(fromHost)) return undefined;
+  const isWithin = fromHost !== undefined && isOwnHost(fromHost, own);
 
   const { source, medium, campaign, content, term, clickIds } = readTags(view.url);
   const landingUrl = withoutPersonal(view.url);
@@ -121,10 +121,10 @@ function visitOf(c: Context, view: View, own: readonly string[], nowMs: number):
     ...(landingUrl && { landingUrl }),
     ...(referrer && { referrer }),
   };
+  if (isWithin && !isTagged(touch)) return undefined;
   return {
     type: "touch.arrived",
-    // Loading the same page again within a session is the same visit.
-    id: `handoff:visit:${view.visitor}:${pathIdOf(view.url)}:${Math.floor(nowMs / sessionMs)}`,
+    id: visitName(view.visitor, touch, pathIdOf(view.url) ?? "", nowMs),
     ...heard(view.business, nowMs),
     body: { touch, identities: [`visitor:${view.visitor}`], visitor: visitorOf(c) },
   };
@@ -135,20 +135,33 @@ function heard(business: string, nowMs: number) {
   return { business, at, heardAt: at, source: "handoff" };
 }
 
-/** A fact that this process has told keeps the instant at which it was first told, and is not told again once it is durable. */
+/**
+ * A fact that this process has told keeps the instant at which it was first told, and is not told again once it is durable; unless the
+ * visitor arrived by something else in between.
+ */
 function createSeen(max = 10_000) {
   const facts = new Map<string, { event: HandoffEvent; told: boolean }>();
+  const latest = new Map<string, string>();
 
   return {
-    async once(event: HandoffEvent, tell: (event: HandoffEvent) => Promise<void>): Promise<void> {
-      const key = `${event.business} ${event.id}`;
-      const known = facts.get(key) ?? { event, told: false };
+    async once(event: HandoffEvent, visitor: string, tell: (event: HandoffEvent) => Promise<void>): Promise<void> {
+      const key = `${event.business} ${countedName(event.id)}`;
+      const who = `${event.business} ${visitor}`;
+      const isBack = latest.has(who) && latest.get(who) !== key;
+      keep(latest, who, key);
+      const stands = facts.get(key);
+      const known = stands && !(isBack && stands.event.id !== event.id) ? stands : { event, told: false };
       if (known.told) return;
-      facts.set(key, known);
-      const [oldest] = facts.keys();
-      if (facts.size > max && oldest !== undefined) facts.delete(oldest);
+      keep(facts, key, known);
       await tell(known.event);
       known.told = true;
     },
   };
+
+  function keep<T>(map: Map<string, T>, key: string, value: T): void {
+    map.delete(key);
+    map.set(key, value);
+    const [oldest] = map.keys();
+    if (map.size > max && oldest !== undefined) map.delete(oldest);
+  }
 }

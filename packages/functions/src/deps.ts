@@ -30,8 +30,10 @@ export type MailMessage = {
   text: string;
   headers?: Record<string, string>;
 };
+/** What became of a mail: sent to a mail server, or kept on this machine, where nobody but its user sees it. */
+export type MailOutcome = "sent" | "kept";
 /** Rejects when the mail was not handed over. */
-export type Mail = { send(message: MailMessage): Promise<void> };
+export type Mail = { send(message: MailMessage): Promise<MailOutcome> };
 
 /** One HTTP exchange of a look, as evidence. `body` is cut at the size limit. */
 export type Fetched =
@@ -65,6 +67,8 @@ export type Deps = {
   bus: Bus;
   vault: Vault;
   mail: Mail;
+  /** What becomes of mails here; sent unless it says otherwise. For whoever does not send any, and must say what happens to them. */
+  mailOutcome?: MailOutcome;
   web: Web;
   log: Log;
   /** Milliseconds since 1970. */

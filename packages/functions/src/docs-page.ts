@@ -35,7 +35,7 @@ export function docsPage(api: OpenApi): Html {
 </header>
 <main id="main">
 ${api.tags.map((tag) => section(tag, entries))}
-<section aria-labelledby="shapes"><h2 id="shapes">shapes</h2>
+<section aria-labelledby="shapes"><h2 id="shapes" tabindex="-1">shapes</h2>
 ${Object.entries(api.components.schemas).map(([name, schema]) => shape(name, schema))}
 </section>
 </main>
@@ -45,7 +45,7 @@ ${Object.entries(api.components.schemas).map(([name, schema]) => shape(name, sch
 
 function section({ name, description }: OpenApi["tags"][number], entries: readonly Entry[]): Html {
   const own = entries.filter(({ operation }) => operation.tags.includes(name));
-  return html`<section aria-labelledby="${name}"><h2 id="${name}">${name}</h2><p>${description}</p>
+  return html`<section aria-labelledby="${name}"><h2 id="${name}" tabindex="-1">${name}</h2><p>${description}</p>
 ${own.map(operationHtml)}</section>`;
 }
 

@@ -1,5 +1,7 @@
 // Forgets a person: her links, the facts under her identities, her address. What she bought stays in the totals, without her.
 // Every step can be done again; what leads to the next ones goes last, so that after a crash a redelivery still finds the way.
+import type { Connection } from "@handoff/core/business";
+import { ended, endsConnection } from "@handoff/core/connection";
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
 import { dayMs } from "@handoff/core/time";
 import type { PersonFound } from "@handoff/store/people";
@@ -118,21 +120,20 @@ export function withoutForgotten(
 /** The platform's side is over. With `erase` (the shop itself asks to be forgotten) every person known through it goes. */
 export async function endConnection(event: EventOf<"connection.ended">, scene: Scene): Promise<void> {
   const { store, settings } = scene;
-  const { connection, platform, account, reason, erase } = event.body;
-  // A late word about an earlier installation does not end one that was set up since.
-  const ended = settings.connections.filter(
-    (one) =>
-      one.createdAt <= event.at &&
-      (one.id === connection || (one.platform === platform && Object.values(one.settings).includes(account))),
-  );
-  for (const { id } of ended) {
-    await store.settings.changeConnection(event.business, id, (one) => ({
-      ...one,
-      state: "ended",
-      endedReason: reason,
-    }));
+  const { platform, account, reason, erase } = event.body;
+  for (const connection of settings.connections) {
+    if (!endsConnection(event, connection)) continue;
+    await store.settings.changeConnection(event.business, connection.id, (one) =>
+      endsConnection(event, one) ? ended(one, event.at, reason) : one,
+    );
   }
   if (!erase) return;
+  const own = settings.connections.filter((one) => one.platform === platform && isOf(one, account));
+  for (const { id } of own)
+    await store.deliveries.dropBodies(event.business, id, {
+      until: event.heardAt,
+      reason: "erased: the shop asked for it",
+    });
   const erasing = (identities: Identity[], sales: string[], what: string) =>
     erasePerson({ ...event, type: "person.erased", id: `${event.id}:${what}`, body: { identities, sales } }, scene);
   const named = `customer:${platform}:${account}:`;
@@ -145,3 +146,5 @@ export async function endConnection(event: EventOf<"connection.ended">, scene: S
     if (sale.startsWith(`${platform}:`)) await erasing([], [sale], sale);
   }
 }
+
+const isOf = ({ settings }: Connection, account: string) => Object.values(settings).includes(account);

@@ -23,6 +23,7 @@ const Body = z.object({
 export const kiln: Connector = {
   platform: "kiln",
   settings: z.object({}),
+  accounts: () => [],
   secrets: "required",
   secretInUrl: false,
   handshake: ({ method, query }, { settings }) => {

@@ -252,13 +252,19 @@ describe("while the wanted page is down", () => {
     expect((await follow("circle-b")).to).toContain("/catch/circle-b?");
   });
 
-  it("still counts her click as an arrival on the page she wanted", async () => {
-    const { link, follow, judge, published, settled } = await house();
-    const { slug } = await link({ fallback: mugs });
-    await judge(bowl, "broken");
+  it("still counts her click as an arrival on the page she wanted, and says where it was led", async () => {
+    const { link, follow, judge, published, settled, clock } = await house();
+    const { slug } = await link({ fallback: `${mugs}/?utm_term=x#top` });
+    const { slug: without } = await link();
     await follow(slug);
+    await judge(bowl, "broken");
+    await clock.advance(2_000);
+    await follow(slug);
+    await follow(without);
     await settled();
-    expect(published).toMatchObject([{ body: { touch: { landingUrl: `${bowl}?${tags}` } } }]);
+    const touches = published.map(({ body }) => ("touch" in body ? body.touch : undefined));
+    expect(touches.map((touch) => touch?.landingUrl)).toEqual(Array(3).fill(`${bowl}?${tags}`));
+    expect(touches.map((touch) => touch?.detour)).toEqual([undefined, { to: "fallback", url: mugs }, { to: "catch" }]);
   });
 
   it("and goes where she wanted within seconds of its recovery", async () => {

@@ -1,14 +1,15 @@
 // Tracked links: she is sent on at once, and only then is her click written down. While the page she wants is broken, she is sent to
 // one that works. Neither a slow store nor a broken bus may hold her up.
 import type { Endpoint, Link } from "@handoff/core/business";
-import { clickIdsIn, destinationOf } from "@handoff/core/destination";
-import type { EventOf } from "@handoff/core/event";
+import { clickIdsIn, destinationOf, slugIn, type Way } from "@handoff/core/destination";
+import type { EventOf, Touch } from "@handoff/core/event";
 import { randomId } from "@handoff/core/id";
-import { isDown, type PathState } from "@handoff/core/path";
+import type { PathState } from "@handoff/core/path";
 import { instant } from "@handoff/core/time";
 import { clickParameter, pageOf, pathIdOf, withoutPersonal } from "@handoff/core/url";
 import { type Context, Hono } from "hono";
 import type { DoorDeps } from "./deps.ts";
+import { wayOf } from "./detour.ts";
 import { createOnError } from "./http.ts";
 import { createKnown } from "./known.ts";
 import { qrCode } from "./qr.ts";
@@ -18,6 +19,8 @@ import { nowherePage, troublePage } from "./visitor-page.ts";
 
 export type Links = {
   app: Hono;
+  /** Clicks that were recorded since the start. */
+  recorded(): number;
   /** Clicks that could not be recorded in the end, since the start. */
   unrecorded(): number;
   /** Clicks that are neither recorded nor given up yet. */
@@ -45,10 +48,11 @@ export function createLinks(deps: DoorDeps): Links {
     if (!link || !destinationOf(link.destination, link)) return nowherePage();
 
     const click = randomId("clk", deps.random(20));
-    const event = clickOf(c, link, click, startedMs);
     // HEAD is a question about the link, not a visit: its answer carries no click that somebody could arrive with.
     const visit = c.req.method === "HEAD" ? {} : { click };
-    const { to, address } = await detour(link);
+    const way = await detour(link);
+    const { to, address } = way;
+    const event = clickOf(c, link, click, { way, nowMs: startedMs });
     const sent = address
       ? destinationOf(address, link, { ...visit, clickIds: clickIdsIn(c.req.query()) })
       : `${baseUrl}/catch/${encodeURIComponent(slug)}${visit.click ? `?${clickParameter}=${click}` : ""}`;
@@ -85,6 +89,7 @@ export function createLinks(deps: DoorDeps): Links {
 
   return {
     app,
+    recorded: spill.recorded,
     unrecorded: spill.unrecorded,
     waiting: spill.waiting,
     settled: spill.settled,
@@ -94,16 +99,19 @@ export function createLinks(deps: DoorDeps): Links {
   };
 }
 
-/** Slugs are small letters, digits and hyphens; phones write a capital, and programs take the full stop behind an address for its end. */
-const slugIn = (typed: string) => typed.toLowerCase().replace(/[^a-z0-9-]+$/, "");
-
 const linkOf = (answer: { known: boolean; value?: Link | undefined }) => answer.value;
 
-/** The click as it is published: an arrival on the page that was wanted, wherever she is sent. */
-function clickOf(c: Context, link: Link, click: string, nowMs: number): EventOf<"touch.arrived"> {
+/** The click as it is published: an arrival on the page that was wanted, and where it was led instead while that page is down. */
+function clickOf(
+  c: Context,
+  link: Link,
+  click: string,
+  { way, nowMs }: { way: Way; nowMs: number },
+): EventOf<"touch.arrived"> {
   const { business, slug, source, medium, campaign, content, term } = link;
   const ids = clickIdsIn(c.req.query());
   const landingUrl = withoutPersonal(destinationOf(link.destination, link, { clickIds: ids }) ?? link.destination);
+  const detour = detourIn(way);
   const referrer = referrerOf(c.req.header("referer"));
   const names = Object.keys(ids).map((name) => name.toLowerCase());
   const at = instant(nowMs);
@@ -126,6 +134,7 @@ function clickOf(c: Context, link: Link, click: string, nowMs: number): EventOf<
         ...(names.length > 0 && { clickIds: names }),
         ...(landingUrl && { landingUrl }),
         ...(referrer && { referrer }),
+        ...(detour && { detour }),
       },
       identities: [`click:${click}`],
       visitor: visitorOf(c),
@@ -133,10 +142,15 @@ function clickOf(c: Context, link: Link, click: string, nowMs: number): EventOf<
   };
 }
 
-type Way = { to: "wanted" | "fallback"; address: string } | { to: "catch"; address?: undefined };
+/** The page alone: that is what people are counted by. */
+function detourIn({ to, address }: Way): Touch["detour"] {
+  if (to === "catch") return { to };
+  const url = to === "fallback" ? pageOf(address) : undefined;
+  return url === undefined ? undefined : { to: "fallback", url };
+}
 
 /** Decides where a link leads right now. What cannot be found out in time counts as working. */
-function createDetour(deps: DoorDeps, linkBySlug: (slug: string) => Promise<Link | undefined>) {
+function createDetour({ baseUrl, ...deps }: DoorDeps, linkBySlug: (slug: string) => Promise<Link | undefined>) {
   const states = createKnown<PathState>(deps, {
     optional: true,
     load(key) {
@@ -148,41 +162,18 @@ function createDetour(deps: DoorDeps, linkBySlug: (slug: string) => Promise<Link
     optional: true,
     load: (business) => deps.store.settings.endpoints(business),
   });
-
-  async function stateOf(business: string, address: string): Promise<PathState | undefined> {
-    const path = pathIdOf(address);
-    const answer = path === undefined ? undefined : await states.get(`${business} ${path}`);
-    return answer?.known ? answer.value : undefined;
-  }
-
-  const works = async (business: string, address: string) =>
-    !isDown((await stateOf(business, address))?.verdict ?? "unknown");
-
-  async function endpointBehind(link: Link, state: PathState): Promise<Endpoint | undefined> {
-    const answer = await endpoints.get(link.business);
-    const page = pageOf(link.destination);
-    const all = (answer.known && answer.value) || [];
-    return all.find(({ id, url }) => id === state.endpoint || pageOf(url) === page);
-  }
-
-  /** A fallback may be another tracked link; her way through it is walked here, so that two of them cannot send her round in circles. */
-  async function through(address: string): Promise<string | undefined> {
-    const door = `${deps.baseUrl}/l/`;
-    if (!address.startsWith(door)) return address;
-    const [slug = ""] = address.slice(door.length).split(/[?#/]/, 1);
-    return (await linkBySlug(slug))?.destination;
-  }
-
-  return async function detour(link: Link): Promise<Way> {
-    const { business, destination } = link;
-    const state = await stateOf(business, destination);
-    if (!state || !isDown(state.verdict)) return { to: "wanted", address: destination };
-    const named = [link.fallback, (await endpointBehind(link, state))?.fallback];
-    for (const fallback of named) {
-      const address = fallback && (await through(fallback));
-      if (address && destinationOf(address, link) && (await works(business, address)))
-        return { to: "fallback", address };
-    }
-    return { to: "catch" };
+  const sources = {
+    baseUrl,
+    linkBySlug,
+    async endpointsOf(business: string) {
+      const answer = await endpoints.get(business);
+      return (answer.known && answer.value) || [];
+    },
+    async stateOf(business: string, address: string) {
+      const path = pathIdOf(address);
+      const answer = path === undefined ? undefined : await states.get(`${business} ${path}`);
+      return answer?.known ? answer.value : undefined;
+    },
   };
+  return (link: Link) => wayOf(link, sources);
 }

@@ -50,7 +50,7 @@ export async function look(
       says: ["The page is filled in by scripts; there was nothing to read"],
     };
   }
-  if (!isHome(landingUrl) && !isHome(url) && (await looksLikeNothing(deps, landingUrl, url, page))) {
+  if (!page.cut && !isHome(landingUrl) && !isHome(url) && (await looksLikeNothing(deps, landingUrl, url, page))) {
     if (page.app && !page.missingWords) return { verdict: "unknown", cause: "needs-script", says: [drawn] };
     const says = "The page answers 200, but an address that cannot exist shows the very same page";
     return { verdict: "broken", cause: "soft-404", says: [says] };
@@ -60,7 +60,7 @@ export async function look(
   if (registered.has(pageOf(landingUrl) ?? "") || registered.has(pageOf(url) ?? "")) {
     return { verdict: "open", says: ["The page answers, and the owner registered it as a place to buy"] };
   }
-  return follow(deps, { page, isCut: answer.cut === true }, registered);
+  return follow(deps, { page, isCut: answer.cut === true || page.cut === true }, registered);
 }
 
 const circles = "The page leads on by itself, and back to where it came from: it was not shown";
@@ -201,7 +201,7 @@ async function follow(
     if (missing) return { hidden: missing.verdict === "unknown" };
     const ways = isSoldOut(page) ? [] : waysOf(page, endpoints);
     const way = ways.find((way) => isSameSite(page.url, landing.url) || isSelling(way));
-    return { page, ...(way && { way }), hidden: page.scripted || answer.cut === true };
+    return { page, ...(way && { way }), hidden: page.scripted || answer.cut === true || page.cut === true };
   }
 
   for (const frame of landing.frames.filter((address) => !isMediaFrame(address)).slice(0, framesMax)) {

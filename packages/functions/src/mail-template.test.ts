@@ -27,7 +27,7 @@ function notice(change: Partial<NoticeContent> = {}): NoticeContent {
       { title: "What to do first", ordered: true, items: ["Create it again.", "Or redirect."] },
       { title: "Why we say so", ordered: false, items: ["Shopify deleted the product"] },
     ],
-    button: { label: "Open the incident", url: "https://handoff.example/#incident-inc_1" },
+    button: { label: "Open the incident", url: "https://handoff.example/#inc_1" },
     footer: "Handoff wrote this because you are an alert recipient.",
     ...change,
   };
@@ -70,8 +70,8 @@ it("says every fact in both parts", () => {
     expect(readable(html)).toContain(fact);
     expect(text).toContain(fact);
   }
-  expect(html).toContain('<a href="https://handoff.example/#incident-inc_1"');
-  expect(text).toContain("Open the incident: https://handoff.example/#incident-inc_1");
+  expect(html).toContain('<a href="https://handoff.example/#inc_1"');
+  expect(text).toContain("Open the incident: https://handoff.example/#inc_1");
 });
 
 it("writes the text part as a person would", () => {
@@ -87,7 +87,7 @@ What to do first
 1. Create it again.
 2. Or redirect.
 
-Open the incident: https://handoff.example/#incident-inc_1
+Open the incident: https://handoff.example/#inc_1
 
 Page: https://claykiln.example/products/blue-bowl
 What it costs so far: About EUR 123.40: 2 % buy
@@ -135,7 +135,7 @@ it("needs no style sheet, script, picture or anything else from outside", () => 
   expect(html).not.toMatch(/<(script|style|link|img|iframe|form|input|object|video)\b/i);
   expect(html).not.toMatch(/\s(src|background|action|on\w+)=|url\(|@import/i);
   expect([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([
-    "https://handoff.example/#incident-inc_1",
+    "https://handoff.example/#inc_1",
     "https://claykiln.example/products/blue-bowl",
   ]);
 });

@@ -1,34 +1,42 @@
-import type { Link } from "@handoff/core/business";
+// Where do the tracked links to an incident's pages lead right now? As the links themselves do (detour.ts), for mails and the API.
+import type { LinkNow } from "@handoff/core/destination";
 import type { Incident } from "@handoff/core/incident";
-import type { Meanwhile } from "@handoff/core/notice";
-import { isDown } from "@handoff/core/path";
 import { pathIdOf } from "@handoff/core/url";
 import type { Settings } from "@handoff/store/settings";
-import type { Store } from "@handoff/store/store";
+import type { Deps } from "./deps.ts";
+import { wayOf } from "./detour.ts";
 
-/**
- * Where tracked links to the failed pages lead until they work again: each to its own fallback, else to that of its endpoint, else to
- * the page that takes an address. A fallback that is down itself is passed over, as the links do.
- */
-export async function meanwhileOf(store: Store, { business, links, endpoints }: Settings, incident: Incident) {
+/** What decides how an incident is put into words: what people wanted to do there, and whose menus the steps name. */
+export function wordsFor({ endpoints, connections }: Pick<Settings, "endpoints" | "connections">, { path }: Incident) {
+  const isShopify = connections.some(({ platform }) => platform === "shopify");
+  return {
+    endpoint: endpoints.find(({ url }) => pathIdOf(url) === path.id)?.kind,
+    shop: isShopify ? ("shopify" as const) : undefined,
+  };
+}
+
+/** Every link whose destination is one of the incident's pages, in the order of their slugs. */
+export function linksTo(
+  { store, baseUrl }: Pick<Deps, "store" | "baseUrl">,
+  { links, endpoints }: Pick<Settings, "links" | "endpoints">,
+  incident: Incident,
+): Promise<LinkNow[]> {
   const failed = new Set([incident.path, ...incident.paths].map(({ id }) => id));
   const leading = links.filter(({ destination }) => failed.has(pathIdOf(destination) ?? ""));
-
-  async function works(address: string): Promise<boolean> {
-    const path = pathIdOf(address);
-    const state = path === undefined ? undefined : await store.paths.stateOf(business.id, path);
-    return !isDown(state?.verdict ?? "unknown");
-  }
-  async function fallbackOf(link: Link): Promise<string | undefined> {
-    const endpoint = endpoints.find(({ url }) => pathIdOf(url) === pathIdOf(link.destination));
-    for (const address of [link.fallback, endpoint?.fallback]) {
-      if (address !== undefined && (await works(address))) return address;
-    }
-    return undefined;
-  }
-
-  const named: (string | undefined)[] = [];
-  for (const link of leading) named.push(await fallbackOf(link));
-  const fallbacks = [...new Set(named.filter((address) => address !== undefined))];
-  return { links: leading.length, fallbacks, catchPage: named.includes(undefined) } satisfies Meanwhile;
+  const sources = {
+    baseUrl,
+    endpointsOf: async () => endpoints,
+    linkBySlug: (slug: string) => store.settings.linkBySlug(slug),
+    async stateOf(business: string, address: string) {
+      const path = pathIdOf(address);
+      return path === undefined ? undefined : store.paths.stateOf(business, path);
+    },
+  };
+  return Promise.all(
+    leading.map(async (link) => {
+      const { slug, campaign, fallback } = link;
+      const way = await wayOf(link, sources);
+      return { slug, url: `${baseUrl}/l/${slug}`, campaign, ...(fallback && { fallback }), ...way };
+    }),
+  );
 }

@@ -2,7 +2,7 @@ import { isReachable } from "@handoff/core/business";
 import type { NoticeContent } from "@handoff/core/notice";
 import type { Notice } from "@handoff/core/notice-record";
 import type { Claimed, NoticeName } from "@handoff/store/notices";
-import type { AlertDeps } from "./deps.ts";
+import type { AlertDeps, MailMessage, MailOutcome } from "./deps.ts";
 import { renderMail } from "./mail-template.ts";
 
 /** What to write; undefined when there is nothing to tell any more. */
@@ -17,7 +17,7 @@ type Letter = {
   unfinished?: string | undefined;
 };
 /** Facts of a notice that its later attempts need. */
-export type Memo = Pick<Notice, "platform" | "requestedAt">;
+export type Memo = Pick<Notice, "platform" | "requestedAt" | "endedAt" | "reason">;
 
 // Longer than one mail may take to hand over; whoever holds a notice renews it with every mail.
 const leaseMs = 30_000;
@@ -49,9 +49,12 @@ export function createDelivery({ store, mail, vault, now }: AlertDeps) {
     for (const { email, hash } of recipients) {
       if (held.notice.delivered.includes(hash) || only?.has(hash) === false) continue;
       const id = `${business}:${held.notice.id}:${hash}`;
-      const failure = await mail.send({ id, business, to: [email], ...message }).then(() => undefined, reasonOf);
-      if (failure !== undefined) failures.push(failure);
-      else held = await keep(business, held, { people, delivered: [...held.notice.delivered, hash] });
+      const handed = await handOver({ id, business, to: [email], ...message });
+      if (handed.failure !== undefined) failures.push(handed.failure);
+      else {
+        const kept = handed.outcome === "kept" && { kept: true };
+        held = await keep(business, held, { people, delivered: [...held.notice.delivered, hash], ...kept });
+      }
     }
     const [reason] = failures;
     if (reason === undefined) return settle(business, held);
@@ -59,10 +62,19 @@ export function createDelivery({ store, mail, vault, now }: AlertDeps) {
     throw new Error(`${held.notice.id} has not reached everybody: ${reason}`);
   }
 
+  function handOver(message: MailMessage): Promise<{ outcome?: MailOutcome; failure?: string }> {
+    return mail.send(message).then(
+      (outcome) => ({ outcome }),
+      (error: unknown) => ({ failure: reasonOf(error) }),
+    );
+  }
+
   /** Nothing is left to do: somebody had it, or nobody needs it any more. */
   async function settle(business: string, held: Claimed): Promise<Claimed> {
     const { error: _, ...notice } = held.notice;
-    return keep(business, { ...held, notice }, { state: notice.delivered.length > 0 ? "sent" : "skipped" });
+    // One mail that was only kept is enough: a notice is not called sent when somebody can never have got it.
+    const told = notice.kept ? "kept" : "sent";
+    return keep(business, { ...held, notice }, { state: notice.delivered.length > 0 ? told : "skipped" });
   }
 
   return async function deliver(

@@ -40,6 +40,7 @@ const tags: Record<string, string> = {
   recipients: "Who gets the alert mails.",
   erasures: "Forgetting a person.",
   businesses: "Businesses and their settings.",
+  keys: "API keys: who may ask, and as what.",
   session: "The dashboard's login.",
   health: "Whether Handoff is up.",
 };

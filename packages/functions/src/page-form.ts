@@ -30,7 +30,7 @@ export function noteField(form: Form, attributes: Attributes): void {
   const type = (attributes.type ?? "").toLowerCase();
   if (type === "hidden") return;
   if (type === "password") form.password = true;
-  if (type === "email" || type === "tel" || /^(.*[^a-z])?(e-?mail|phone|tel)([^a-z].*)?$/i.test(attributes.name ?? ""))
+  if (type === "email" || type === "tel" || /(^|[^a-z])(e-?mail|phone|tel)([^a-z]|$)/i.test(attributes.name ?? ""))
     form.address = true;
   if (type === "date" || type === "time" || type === "datetime-local") form.day = true;
 }

@@ -3,10 +3,21 @@
 import { hostOf } from "@handoff/core/url";
 import type { Settings } from "@handoff/store/settings";
 
-/** Hosts in lower case without `www.`. own: storefronts, shop domains, endpoints. linked: where links lead, be it to a profile elsewhere. */
-export type PageHosts = { own: string[]; linked: string[] };
+/**
+ * Hosts in lower case without `www.`. own: storefronts, shop domains, endpoints, hosts that the owner named. linked: where links lead, be
+ * it to a profile elsewhere. below: what stands on or below these is the business's too.
+ */
+export type PageHosts = { own: string[]; linked: string[]; below: string[] };
 
-export function pageHosts({ endpoints, connections, links }: Settings): PageHosts {
+type Places = Pick<Settings, "endpoints" | "connections" | "links" | "domains"> & { business: { hosts?: string[] } };
+
+export function pageHosts({
+  business: { hosts = [] },
+  endpoints,
+  connections,
+  links,
+  domains = [],
+}: Places): PageHosts {
   const texts = (values: unknown[]) => values.filter((value) => typeof value === "string");
   const own = [
     ...endpoints.map(({ url }) => url),
@@ -15,7 +26,11 @@ export function pageHosts({ endpoints, connections, links }: Settings): PageHost
       ...texts([of.shopDomain]).map((domain) => `https://${domain}/`),
     ]),
   ];
-  return { own: hostsIn(own), linked: hostsIn(links.map(({ destination }) => destination)) };
+  return {
+    own: [...new Set([...hostsIn(own), ...hosts])].sort(),
+    linked: hostsIn(links.map(({ destination }) => destination)),
+    below: [...domains, ...hosts],
+  };
 }
 
 const hostsIn = (addresses: readonly string[]) =>

@@ -8,7 +8,7 @@ import { hostOf, pathIdOf } from "@handoff/core/url";
 import type { Place } from "@handoff/store/paths";
 import type { Settings } from "@handoff/store/settings";
 import type { Deps } from "./deps.ts";
-import { ownHosts } from "./hosts.ts";
+import { hostsOfConnections } from "./hosts.ts";
 
 export function createJudge({ store, now, random }: Pick<Deps, "store" | "now" | "random">) {
   const clock = () => new Date(now()).toISOString();
@@ -100,9 +100,7 @@ export function createJudge({ store, now, random }: Pick<Deps, "store" | "now" |
 }
 
 function speaksFor(offer: Offer, landingUrl: string, settings: Settings): boolean {
-  const shops = settings.connections.map((connection) =>
-    ownHosts({ ...settings, connections: [connection], endpoints: [], links: [] }),
-  );
+  const shops = settings.connections.map((connection) => hostsOfConnections([connection]));
   const host = hostOf(landingUrl) ?? "";
   const { storefrontUrl } = offer;
   if (storefrontUrl === undefined) return shops.some((hosts) => hosts.includes(host));

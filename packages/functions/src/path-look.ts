@@ -7,7 +7,7 @@ import type { Settings } from "@handoff/store/settings";
 import type { Deps } from "./deps.ts";
 import { look } from "./look.ts";
 
-export type LookReason = "arrival" | "promotion" | "store" | "timer" | "asked";
+export type LookReason = "arrival" | "promotion" | "sale" | "store" | "timer" | "asked";
 
 /** The page, and the first arrival that makes us look, if one does. */
 type Looked = Place & { arrivedAt?: string | undefined };
@@ -24,6 +24,8 @@ export function isDue(
   reason: LookReason,
   nowMs: number,
 ): boolean {
+  // A look that no arrival has caused would date a dead page's trouble after the people who are still on the queue.
+  if (reason === "sale") return false;
   if (reason === "store") return false; // its word needs no look, unless the two contradict each other (watch.ts)
   if (reason === "asked" || lookedAt === undefined) return true;
   const age = nowMs - Date.parse(lookedAt);

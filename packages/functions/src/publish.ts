@@ -1,4 +1,4 @@
-// Facts become events here: whose they are, who said so and when we heard it are added, and what would not pass the bus is refused.
+// Facts become events here: whose they are, who said so and when we heard it are added, and what could not be kept is refused.
 import { type Fact, type HandoffEvent, parseEvent } from "@handoff/core/event";
 import type { Bus } from "./deps.ts";
 
@@ -9,10 +9,10 @@ export type Hearing = {
   heardAt: string;
 };
 
-// EventBridge takes 256 KiB for a whole entry; the rest is room for the envelope's other fields.
-const eventBytesMax = 240 * 1024;
+// What becomes one item of the table, which holds 400 KiB, its keys included. (The bus and the queues take 1 MiB.)
+const eventBytesMax = 384 * 1024;
 
-/** Throws when a fact is not one of ours or too large for the bus: a defect of whoever made it, never of the bus. */
+/** Throws when a fact is not one of ours or too large to be kept: a defect of whoever made it, never of the bus. */
 export function eventsOf(facts: readonly Fact[], hearing: Hearing): HandoffEvent[] {
   return facts.map((fact) => {
     const event = parseEvent({ ...fact, ...hearing });

@@ -6,8 +6,14 @@ import { type Attributes, type Form, formOf, judgeForm, noteField } from "./page
 import { offersInJson } from "./structured-offers.ts";
 
 const wordsMax = 1500;
+const wordLengthMax = 60;
 const linksMax = 500;
 const framesMax = 20;
+const addressLengthMax = 2_000;
+// Real pages nest about a hundred deep and have some ten thousand tags a megabyte. The parser's time grows with depth times tags, so a
+// page that goes beyond both bounds is read as far as they reach, and counts as cut.
+const depthMax = 500;
+const tagsMax = 100_000;
 const unread = new Set(["script", "style", "noscript", "template", "svg", "title"]);
 const addWords =
   /^(\+ ?)?(add (it )?to (my |the )?(cart|bag|basket)|buy( it)?( now)?|order( now)?|pre-?order( now)?|check ?out|in den (warenkorb|einkaufswagen)|jetzt (kaufen|bestellen)|kaufen|ajouter au panier|acheter|añadir al carrito|comprar|aggiungi al carrello|acquista|in winkelwagen|adicionar ao carrinho|lägg i varukorg|köp|læg i kurv|køb|dodaj do koszyka|kup teraz)\b/i;
@@ -44,18 +50,19 @@ export function readPage(html: string, url: string): PageEvidence {
   const text: string[] = [];
   const saidOffers: string[] = [];
   let [base, title, json, hint] = [url, "", "", ""];
-  let [scripts, leads, depth] = [0, false, 0];
+  let [scripts, leads, depth, tags] = [0, false, 0, 0];
   let shell: { depth: number; from: number } | undefined;
   let hollow = false;
   let readingJson = false;
   let [anchor, form, button]: [Piece?, Form?, Piece?] = [];
   const open: string[] = [];
 
-  const resolve = (address = "") => URL.parse(address.trim(), base)?.href;
+  const resolve = (address = "") =>
+    address.length <= addressLengthMax ? URL.parse(address.trim(), base)?.href : undefined;
   const addLink = (address: string | undefined, said: string) => {
+    if (page.links.length >= linksMax) return;
     const href = address && resolve(address);
-    if (href && page.links.length < linksMax)
-      page.links.push({ url: href, text: said.replace(/\s+/g, " ").trim().slice(0, 100) });
+    if (href) page.links.push({ url: href, text: said.replace(/\s+/g, " ").trim().slice(0, 100) });
   };
   const closeForm = () => {
     if (form) judgeForm(form, page);
@@ -77,11 +84,12 @@ export function readPage(html: string, url: string): PageEvidence {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        depth++;
+        if (++depth > depthMax || ++tags > tagsMax) throw new TooMuch();
         if (unread.has(name)) open.push(name);
         noteWidget(name, attributes, page);
-        const refresh = name === "meta" && !open.includes("noscript") ? refreshOf(attributes, resolve) : undefined;
-        if (refresh) page.refresh ??= refresh;
+        const refresh =
+          name === "meta" && !page.refresh && !open.includes("noscript") ? refreshOf(attributes, resolve) : undefined;
+        if (refresh) page.refresh = refresh;
         if (name === "base" && attributes.href) base = resolve(attributes.href) ?? base;
         if (name === "script" && !/json/i.test(attributes.type ?? "")) scripts++;
         readingJson = name === "script" && /ld\+json/i.test(attributes.type ?? "");
@@ -147,12 +155,17 @@ export function readPage(html: string, url: string): PageEvidence {
     },
     { decodeEntities: true },
   );
-  parser.end(html);
+  try {
+    parser.end(html);
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    page.cut = true;
+  }
   closeForm();
 
   const readable = text.join(" ").replace(/\s+/g, " ");
   const words = readable.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  page.words = [...new Set(words)].slice(0, wordsMax);
+  page.words = [...new Set(words)].slice(0, wordsMax).map((word) => word.slice(0, wordLengthMax));
   if (page.offers.length === 0) page.offers.push(...saidOffers);
   const wording = soldOutWordsIn(readable);
   if (wording) page.soldOutWords = wording;
@@ -171,6 +184,9 @@ export function readPage(html: string, url: string): PageEvidence {
   return page;
 }
 
+/** Thrown inside the parser: the page goes beyond what is read of one. */
+class TooMuch extends Error {}
+
 type Piece = { attributes: Attributes; said: string };
 
 const marksOf = (attributes: Attributes) => `${attributes.class ?? ""} ${attributes.id ?? ""} ${attributes.name ?? ""}`;
@@ -183,7 +199,7 @@ const isDisabled = (attributes: Attributes) =>
 function refreshOf(attributes: Attributes, resolve: (address: string) => string | undefined): string | undefined {
   if (attributes["http-equiv"]?.toLowerCase() !== "refresh") return undefined;
   const [, seconds = "0", address] =
-    /^\s*(\d*)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(attributes.content ?? "") ?? [];
+    /^(\d{0,9})(?:\.\d{0,9})?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(attributes.content?.trim() ?? "") ?? [];
   const target = address && Number(seconds) <= refreshSecondsMax ? resolve(address) : undefined;
   return target && /^https?:/.test(target) ? target : undefined;
 }

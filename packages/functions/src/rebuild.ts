@@ -3,6 +3,7 @@
 import { dayAndHour } from "@handoff/core/time";
 import type { StoredRow } from "@handoff/store/rollups";
 import type { Deps } from "./deps.ts";
+import { keepDomains } from "./domains.ts";
 import { type Affected, nothingAffected } from "./record.ts";
 import { isSealed, type Scene, sealedDay } from "./retention.ts";
 import { settle } from "./settle.ts";
@@ -17,6 +18,8 @@ const atOnce = 100;
  */
 export function createRebuild({ store, now }: Pick<Deps, "store" | "now">) {
   return async function rebuild(business: string, progress: (done: Rebuilt) => void = () => {}): Promise<Rebuilt> {
+    // The list of suffixes may be a newer one than when the settings were stored.
+    await keepDomains(store, business);
     const settings = await store.settings.all(business);
     if (!settings) throw new Error(`there is no business ${business}`);
     const scene: Scene = { store, settings, now: now() };

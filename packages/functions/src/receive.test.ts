@@ -205,15 +205,15 @@ describe("a handshake", () => {
   });
 });
 
-describe("a connection that has ended", () => {
-  it("is still acknowledged, counts nothing any more, but hears who wants to be forgotten", async () => {
-    const { app, url, published, records } = await house({ connection: { state: "ended" } });
-    expect((await app.request(url, post('{"sold":1}'))).status).toBe(200);
-    expect((await app.request(url, post('{"erase":true}', { "x-kiln-topic": "redact" }))).status).toBe(200);
-    expect(published.map(({ type }) => type)).toEqual(["person.erased"]);
-    expect(await records()).toMatchObject([
-      { topic: "redact", outcome: "translated", facts: 1 },
-      { topic: "sale", outcome: "ignored", facts: 0, reason: "the connection has ended" },
-    ]);
-  });
+it("a connection remembers when the platform was first heard, and no handshake or forgery counts as that", async () => {
+  const { app, url, deps, connection } = await house();
+  const first = async () => (await deps.store.settings.connection(connection.business, connection.id))?.firstDeliveryAt;
+  await app.request(`${url}?token=shared-token&challenge=1`);
+  await app.request(url, post("{}", { "x-kiln-signature": "00" }));
+  expect(await first()).toBeUndefined();
+  await app.request(url, post('{"sold":0}'));
+  const at = await first();
+  expect(at).toMatch(/^2026-11-23T10:15:03/);
+  await app.request(url, post('{"sold":1}'));
+  expect(await first()).toBe(at);
 });

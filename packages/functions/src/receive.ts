@@ -1,9 +1,8 @@
-import type { ConnectionView, Connector, Delivery, Platforms, Translation } from "@handoff/connectors/connector";
+import type { Delivery, Platforms, Translation } from "@handoff/connectors/connector";
 import { connectors } from "@handoff/connectors/registry";
 import type { Connection } from "@handoff/core/business";
 import type { DeliveryRecord } from "@handoff/core/delivery";
 import { HandoffError } from "@handoff/core/error";
-import type { EventType, HandoffEvent } from "@handoff/core/event";
 import { timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import { type Context, Hono } from "hono";
@@ -12,9 +11,10 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { openConnection } from "./connection.ts";
 import type { DoorDeps } from "./deps.ts";
 import { createOnError, describeFailure } from "./http.ts";
+import { type Arrival, dividedFor, tell, understand, waiting } from "./intake.ts";
 import { createLimit } from "./limit.ts";
-import { eventsOf } from "./publish.ts";
 import { openDelivery, sealDelivery } from "./quarantine.ts";
+import { createRefusals } from "./refusals.ts";
 
 const bodyBytesMax = 5 * 1024 * 1024;
 
@@ -24,14 +24,18 @@ const bodyBytesMax = 5 * 1024 * 1024;
  */
 export function createReceive(deps: DoorDeps, platforms: Platforms = connectors): Hono {
   const refusals = createLimit({ perSecond: 20, burst: 100 });
+  const note = createRefusals(deps);
   const limited = bodyLimit({
     maxSize: bodyBytesMax,
-    onError: () => {
+    onError: async (c) => {
+      const { connection } = await addressee(deps, platforms, c.req.param("platform"), c.req.param("connection"));
+      await note(connection, `a delivery of more than ${bodyBytesMax} bytes`, deps.now());
       throw new HandoffError("too-large", `A delivery may have ${bodyBytesMax} bytes.`);
     },
   });
 
-  function refuse(connection: Connection, reason: string, nowMs: number): never {
+  async function refuse(connection: Connection, reason: string, nowMs: number): Promise<never> {
+    await note(connection, reason, nowMs);
     if (!refusals.take(connection.id, nowMs))
       throw new HandoffError("slow-down", "Too many deliveries without a good signature.");
     deps.log({ what: "delivery.refused", business: connection.business, connection: connection.id, reason });
@@ -58,8 +62,12 @@ export function createReceive(deps: DoorDeps, platforms: Platforms = connectors)
     const verified = connector.verify(delivery, view, startedMs);
     if (!verified.ok) return refuse(connection, verified.reason, startedMs);
 
-    const record = await take(deps, { connector, connection, view, delivery }, startedMs);
+    const arrival = { connector, connection, view, delivery };
+    const record = await take(deps, arrival, startedMs);
+    // Whoever takes the connection up again runs what waits after it; what was kept only then is run here.
+    if (record.held) await runIfLive(deps, arrival, record);
     if (record.outcome === "malformed") {
+      await note(connection, `unreadable: ${record.reason}`, startedMs);
       throw new HandoffError("invalid", `The body is not what it claims to be: ${record.reason}.`, [
         { field: "body", remedy: "Send the body that the platform documents for this topic, whole and unchanged." },
       ]);
@@ -89,26 +97,25 @@ export function createReplay(deps: DoorDeps, platforms: Platforms = connectors) 
     const delivery = openDelivery(kept.sealed, deps.vault);
     const view = openConnection(connection, deps.vault);
     const understood = understand(deps, { connector, connection, view, delivery });
+    const { counted, held } = await dividedFor(deps, { connection, connector }, understood.events);
+    await tell(deps, connection, delivery, counted, []);
 
-    const { events, topic, reason } = understood;
-    if (events.length > 0) await deps.bus.publish(events);
-    const { reason: _, ...before } = kept.record;
-    const seen = { ...before, facts: events.length, ...(reason !== undefined && { reason: shortened(reason) }) };
-    if (understood.outcome === "translated" || understood.outcome === "ignored") {
+    const { topic } = understood;
+    const reason = held.length > 0 ? waiting : understood.reason;
+    const { reason: _, held: _held, ...before } = kept.record;
+    const seen = { ...before, facts: counted.length, ...(reason !== undefined && { reason: shortened(reason) }) };
+    if (held.length === 0 && (understood.outcome === "translated" || understood.outcome === "ignored")) {
       const record = { ...seen, topic: shortened(topic), outcome: "replayed" as const };
       await deps.store.deliveries.settle(business, record);
       return told(record);
     }
-    await deps.store.deliveries.put(business, seen);
+    if (held.length > 0) await deps.store.deliveries.put(business, { ...seen, held: true });
+    else await deps.store.deliveries.release(business, seen);
     return told(seen);
   };
 }
 
-type Arrival = { connector: Connector; connection: Connection; view: ConnectionView; delivery: Delivery };
-/** A translation as events. What is untranslatable as a whole may have readable parts. */
-type Understood = { outcome: Translation["outcome"]; topic: string; events: HandoffEvent[]; reason?: string };
-
-async function addressee({ store }: DoorDeps, platforms: Platforms, platform: string, id: string) {
+async function addressee({ store }: DoorDeps, platforms: Platforms, platform = "", id = "") {
   const connector = await platforms.get(platform);
   // A longer text than any id would not even be a key.
   const connection = connector && id.length <= 100 ? await store.settings.connectionById(id) : undefined;
@@ -132,13 +139,11 @@ async function deliveryOf(c: Context, startedMs: number): Promise<Delivery> {
 async function take(deps: DoorDeps, arrival: Arrival, startedMs: number): Promise<DeliveryRecord> {
   const { connection, view, delivery } = arrival;
   const understood = understand(deps, arrival);
-  const events = counted(understood.events, connection);
-  if (events.length > 0) await deps.bus.publish(events);
+  const { counted, held } = await dividedFor(deps, arrival, understood.events);
+  await tell(deps, connection, delivery, counted, held);
 
-  const ended = events.length < understood.events.length;
-  const isIgnored = ended && events.length === 0 && understood.outcome === "translated";
-  const outcome = isIgnored ? "ignored" : outcomeOf[understood.outcome];
-  const reason = understood.reason ?? (ended ? "the connection has ended" : undefined);
+  const outcome = held.length > 0 ? "quarantined" : outcomeOf[understood.outcome];
+  const reason = held.length > 0 ? waiting : understood.reason;
   const record: DeliveryRecord = {
     id: timeId("dlv", startedMs, deps.random(10)),
     connection: connection.id,
@@ -146,8 +151,9 @@ async function take(deps: DoorDeps, arrival: Arrival, startedMs: number): Promis
     topic: shortened(understood.topic),
     receivedAt: delivery.receivedAt,
     outcome,
-    facts: events.length,
+    facts: counted.length,
     ...(reason !== undefined && { reason: shortened(reason) }),
+    ...(held.length > 0 && { held: true }),
     ms: deps.now() - startedMs,
   };
   if (outcome === "quarantined") {
@@ -155,6 +161,7 @@ async function take(deps: DoorDeps, arrival: Arrival, startedMs: number): Promis
   } else {
     await writeDown(deps, connection.business, record);
   }
+  if (connection.firstDeliveryAt === undefined) await noteFirst(deps, connection, delivery.receivedAt);
   const { id, platform, topic, facts, ms } = record;
   deps.log({
     what: "delivery.taken",
@@ -187,27 +194,24 @@ async function writeDown(deps: DoorDeps, business: string, record: DeliveryRecor
   }
 }
 
-/** Translates. A connector that throws, or whose facts do not fit, has met a shape it does not know: the delivery is kept, not refused. */
-function understand({ vault, log }: DoorDeps, { connector, connection, view, delivery }: Arrival): Understood {
-  try {
-    const translation = connector.translate(delivery, { connection: view, hash: vault.hash });
-    const { outcome, topic } = translation;
-    const hearing = { business: connection.business, source: connection.platform, heardAt: delivery.receivedAt };
-    const events = eventsOf(("facts" in translation && translation.facts) || [], hearing);
-    return { outcome, topic, events, ...("reason" in translation && { reason: translation.reason }) };
-  } catch (error) {
-    const failure = describeFailure(error);
-    log({ what: "delivery.untranslatable", business: connection.business, connection: connection.id, error: failure });
-    const reason = `the translation failed: ${failure}`;
-    return { outcome: "untranslatable", topic: "unknown", events: [], reason };
-  }
+/** Counts what was kept while its connection was taken up again. The body stays until it expires: the front door may remove nothing. */
+async function runIfLive(deps: DoorDeps, arrival: Arrival, kept: DeliveryRecord): Promise<void> {
+  const { business, id } = arrival.connection;
+  const connection = await deps.store.settings.connection(business, id);
+  if (!connection || connection.state === "ended") return;
+  const { events } = understand(deps, arrival);
+  await tell(deps, connection, arrival.delivery, events, []);
+  const { held: _held, reason: _reason, ...record } = kept;
+  await deps.store.deliveries.markRun(business, { ...record, outcome: "replayed", facts: events.length });
 }
 
-// A platform goes on sending after the owner left, and asks for erasures only then.
-const countedAfterTheEnd: readonly EventType[] = ["person.erased", "person.requested", "connection.ended"];
-
-function counted(events: readonly HandoffEvent[], { state }: Connection): HandoffEvent[] {
-  return events.filter((event) => state === "live" || countedAfterTheEnd.includes(event.type));
+/** The connection waits no longer. When it cannot be written, the next delivery is the first. */
+async function noteFirst(deps: DoorDeps, { business, id }: Connection, at: string): Promise<void> {
+  try {
+    await deps.store.settings.changeConnection(business, id, (one) => ({ firstDeliveryAt: at, ...one }));
+  } catch (error) {
+    deps.log({ what: "connection.unrecorded", business, connection: id, error: describeFailure(error) });
+  }
 }
 
 function told({ outcome, facts, reason }: DeliveryRecord) {

@@ -1,5 +1,6 @@
 // Stores what an event says, as facts, before anything is computed from them; and says what they can have changed.
 // Every write is a put of the same key for the same fact: recording twice is recording once.
+import { countedName } from "@handoff/core/arrival";
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
 import { explainedDays, stepOf } from "@handoff/core/journey";
@@ -50,6 +51,8 @@ export async function record(event: HandoffEvent, scene: Scene): Promise<void> {
     case "sale.amended":
     case "sale.refunded":
     case "sale.cancelled":
+    case "sale.disputed":
+    case "sale.deleted":
       await store.sales.putFact(business, event, expiresAt);
       affected.sales.add(event.body.sale);
       return;
@@ -122,7 +125,7 @@ async function putRow(
   detail?: object,
 ): Promise<void> {
   // Rows outlive an erasure, so their names tell nothing: a touch's own name is that of a click.
-  const id = `${event.type.split(".")[0]}#${shortHash(event.id)}`;
+  const id = `${event.type.split(".")[0]}#${shortHash(countedName(event.id))}`;
   const place = { ...dayAndHour(event.at, settings.business.timezone), id };
   await store.rollups.putFactRow(event.business, { ...place, rollup, at: event.at, detail }, expiresAt);
   affected.hours.push(place);

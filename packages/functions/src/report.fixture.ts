@@ -21,6 +21,7 @@ export const noon = Date.parse("2026-11-23T12:00:00.000Z");
 const signing: Connector = {
   platform: "kiln",
   settings: z.strictObject({ shopDomain: z.string().check(z.minLength(3)) }),
+  accounts: ({ shopDomain }) => (typeof shopDomain === "string" ? [{ field: "shopDomain", value: shopDomain }] : []),
   secrets: "required",
   secretInUrl: false,
   verify: () => ({ ok: false, reason: "not asked here" }),
@@ -46,7 +47,7 @@ export async function openHouse(over: Partial<Deps> = {}) {
     store: createStore(engine.table),
     bus: { publish: async (events) => void published.push(...events) },
     vault: createVault("a master key that is long enough for tests"),
-    mail: { send: async () => {} },
+    mail: { send: async () => "sent" },
     web: { fetch: async () => ({ outcome: "failed", cause: "other", detail: "no web in this test", hops: [], ms: 0 }) },
     log: () => {},
     now: () => clock.now++,

@@ -93,7 +93,7 @@ describe("connections", () => {
   test("a connection says where the platform is to send, and never shows its secrets", async () => {
     const made = await house.ask("POST /v1/connections", { ...owner(), body });
     expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ platform: "kiln", state: "live" });
+    expect(made.body).toMatchObject({ platform: "kiln", state: "waiting" });
     expect(made.body.webhookUrl).toBe(`https://handoff.example/hooks/kiln/${made.body.id}`);
     const list = await house.ask("GET /v1/connections", owner());
     expect(list.text).not.toMatch(/first-secret|sealed|s1\./);
@@ -104,7 +104,7 @@ describe("connections", () => {
     const made = await house.ask("POST /v1/connections", { ...owner(), body: { platform: "postcard", name: "Cards" } });
     expect(made.body.webhookUrl).toMatch(/^https:\/\/handoff\.example\/hooks\/postcard\/con_\w+\?secret=u_\w{26}$/);
     const seen = await house.ask(`GET /v1/connections/${made.body.id}`, { key: kiln.keys.read });
-    expect(seen.body).toMatchObject({ platform: "postcard", state: "live" });
+    expect(seen.body).toMatchObject({ platform: "postcard", state: "waiting" });
     expect(seen.text).not.toMatch(/webhookUrl|secret|settings/);
   });
 
@@ -121,8 +121,10 @@ describe("connections", () => {
     expect(answer.text).not.toContain("short");
   });
 
+  const another = (shopDomain: string) => ({ ...body, settings: { shopDomain } });
+
   test("secrets rotate: the new set takes the place of the old one", async () => {
-    const { body: made } = await house.ask("POST /v1/connections", { ...owner(), body });
+    const { body: made } = await house.ask("POST /v1/connections", { ...owner(), body: another("second.example") });
     const line = `PATCH /v1/connections/${made.id}`;
     await house.ask(line, { ...owner(), body: { secrets: ["the-first-secret", "the-second-secret"] } });
     const kept = await house.deps.store.settings.connection(kiln.id, String(made.id));
@@ -131,10 +133,37 @@ describe("connections", () => {
   });
 
   test("a removed connection is gone for platforms and owner", async () => {
-    const { body: made } = await house.ask("POST /v1/connections", { ...owner(), body });
+    const { body: made } = await house.ask("POST /v1/connections", { ...owner(), body: another("third.example") });
     expect((await house.ask(`DELETE /v1/connections/${made.id}`, owner())).status).toBe(204);
     expect((await house.ask(`GET /v1/connections/${made.id}`, owner())).status).toBe(404);
     expect(await house.deps.store.settings.connectionById(String(made.id))).toBeUndefined();
+  });
+});
+
+describe("a link's change", () => {
+  test("gives it a fallback, takes it away, and moves its destination; its tags and its code stay", async () => {
+    const { body: made } = await house.ask("POST /v1/links", { ...owner(), body: aLink() });
+    const change = (body: object) => house.ask(`PATCH /v1/links/${made.slug}`, { ...owner(), body });
+    const fallback = "https://claykiln.example/collections/jars";
+    expect(await change({ fallback })).toMatchObject({ status: 200, body: { ...made, fallback } });
+    expect((await house.ask(`GET /v1/links/${made.slug}`, owner())).body).toEqual({ ...made, fallback });
+    const destination = "https://claykiln.example/products/tide-bowl";
+    expect((await change({ destination })).body).toEqual({ ...made, destination, fallback });
+    expect((await change({ fallback: null })).body).toEqual({ ...made, destination });
+  });
+
+  test("is refused with the field that is wrong, and to everybody but its owner", async () => {
+    const { body: made } = await house.ask("POST /v1/links", { ...owner(), body: aLink() });
+    const change = (body: object) => house.ask(`PATCH /v1/links/${made.slug}`, { ...owner(), body });
+    expect(await change({ fallback: "jars" })).toMatchObject({
+      status: 400,
+      body: { problems: [{ field: "fallback" }] },
+    });
+    expect(await change({ destination: null })).toMatchObject({ status: 400 });
+    expect(await change({ destination: `https://handoff.example/l/${made.slug}` })).toMatchObject({ status: 400 });
+    expect(await change({ campaign: "other" })).toMatchObject({ status: 400 });
+    expect((await house.ask("PATCH /v1/links/no-such-link", { ...owner(), body: {} })).status).toBe(404);
+    expect((await house.ask(`GET /v1/links/${made.slug}`, owner())).body).toEqual(made);
   });
 });
 
@@ -167,6 +196,31 @@ describe("links", () => {
       (await house.ask("POST /v1/links", { ...owner(), body: { ...body, slug: "fair", code: "kiln10" } })).status,
     ).toBe(409);
     expect((await house.ask("DELETE /v1/links/stall", owner())).status).toBe(204);
+    expect((await house.ask("POST /v1/links", { ...owner(), body })).status).toBe(201);
+  });
+
+  test("answers a link with a slug of its owner's as it is stored", async () => {
+    const { status, body } = await house.ask("POST /v1/links", { ...owner(), body: { ...aLink(), slug: "flyer" } });
+    expect([status, (await house.ask("GET /v1/links/flyer", owner())).body]).toEqual([201, body]);
+  });
+
+  test("never gives a slug that was ever given to another business", async () => {
+    const body = { ...aLink(), slug: "poster-2026" };
+    expect((await house.ask("POST /v1/links", { ...owner(), body })).status).toBe(201);
+    expect((await house.ask("DELETE /v1/links/poster-2026", owner())).status).toBe(204);
+    expect((await house.ask("GET /v1/links/poster-2026", owner())).status).toBe(404);
+    const stranger = await house.open("Printshop");
+    const taken = await house.ask("POST /v1/links", { key: stranger.keys.owner, body });
+    expect([taken.status, taken.body.problems]).toEqual([
+      409,
+      [
+        {
+          field: "slug",
+          value: "poster-2026",
+          remedy: "Choose another one, or leave it out and get a short one.",
+        },
+      ],
+    ]);
     expect((await house.ask("POST /v1/links", { ...owner(), body })).status).toBe(201);
   });
 

@@ -26,7 +26,7 @@ describe("the session", () => {
       role: "owner",
     });
     const cookie = answer.headers.get("set-cookie");
-    expect(cookie).toMatch(/^handoff_session=s1\.[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+    expect(cookie).toMatch(/^handoff_session=ses_[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
     expect(cookie).not.toContain(kiln.keys.owner);
   });
 
@@ -71,10 +71,14 @@ describe("the session", () => {
     expect((await house.ask("DELETE /session", { headers })).status).toBe(403);
   });
 
-  test("logging out takes the cookie away", async () => {
-    const answer = await house.ask("DELETE /session", { headers: { origin: home } });
+  test("signing out takes the cookie away, and a copy of it is worth nothing", async () => {
+    const { cookie } = await login();
+    const other = await login();
+    const answer = await house.ask("DELETE /session", { headers: { origin: home, cookie } });
     expect(answer.status).toBe(204);
     expect(answer.headers.get("set-cookie")).toMatch(/^handoff_session=; Max-Age=0;/);
+    expect((await house.ask("GET /session", { headers: { cookie } })).status).toBe(401);
+    expect((await house.ask("GET /session", { headers: { cookie: other.cookie } })).status).toBe(200);
   });
 
   test("a wrong key, the admin key, a forged and an old cookie open nothing", async () => {

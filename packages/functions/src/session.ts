@@ -1,6 +1,9 @@
-// How does a browser stay logged in? The key itself, sealed, in a cookie that no script can read and no other site can send.
+// How does a browser stay signed in? By a random token in a cookie that no script can read and no other site can send. The table keeps
+// the token's hash beside the key it was given for: signing out, revoking and replacing that key end the session on the server.
 // A request that changes something by cookie must say that it comes from our own page.
+import { createHash } from "node:crypto";
 import { HandoffError } from "@handoff/core/error";
+import { randomId } from "@handoff/core/id";
 import { dayMs } from "@handoff/core/time";
 import type { Context } from "hono";
 import { parse, serialize } from "hono/utils/cookie";
@@ -14,22 +17,32 @@ export type Session = ReturnType<typeof createSession>;
 export function createSession(deps: ReportDeps) {
   const options = { path: "/", httpOnly: true, sameSite: "Strict", secure: deps.baseUrl.startsWith("https:") } as const;
 
+  const tokenOf = (context: Context) => {
+    const token = parse(context.req.header("cookie") ?? "", cookieName)[cookieName];
+    return token !== undefined && /^ses_\w{20,60}$/.test(token) ? token : undefined;
+  };
+
   return {
-    /** The `Set-Cookie` that logs in with a key. */
-    begin(key: string): string {
-      const sealed = deps.vault.seal(JSON.stringify({ key, until: deps.now() + lastsMs }));
-      return serialize(cookieName, sealed, { ...options, maxAge: lastsMs / 1000 });
+    /** Signs in with a key, by its hash; answers the `Set-Cookie`. */
+    async begin(keyHash: string): Promise<string> {
+      const token = randomId("ses", deps.random(26));
+      await deps.store.apiKeys.beginSession(hashOf(token), keyHash, deps.now() + lastsMs);
+      return serialize(cookieName, token, { ...options, maxAge: lastsMs / 1000 });
     },
 
-    /** The `Set-Cookie` that logs out. */
-    end: () => serialize(cookieName, "", { ...options, maxAge: 0 }),
+    /** Signs out, on the server too; answers the `Set-Cookie`. */
+    async end(context: Context): Promise<string> {
+      const token = tokenOf(context);
+      if (token !== undefined) await deps.store.apiKeys.endSession(hashOf(token));
+      return serialize(cookieName, "", { ...options, maxAge: 0 });
+    },
 
-    /** The key in the request's cookie. Throws forbidden when another site's page wants to change something with it. */
-    keyOf(context: Context): string | undefined {
-      const sealed = parse(context.req.header("cookie") ?? "", cookieName)[cookieName];
-      if (!sealed) return undefined;
+    /** The hash of the key that this browser signed in with; "" when its session is over. Throws forbidden when another site's page wants to change something with it. */
+    async keyOf(context: Context): Promise<string | undefined> {
+      const token = tokenOf(context);
+      if (token === undefined) return undefined;
       if (!["GET", "HEAD"].includes(context.req.method)) requireOwnPage(context, deps.baseUrl);
-      return opened(sealed, deps);
+      return (await deps.store.apiKeys.keyOfSession(hashOf(token), deps.now())) ?? "";
     },
 
     /** Refuses a page of another site that wants to log our visitor in or out. Programs send no origin and are welcome. */
@@ -39,15 +52,7 @@ export function createSession(deps: ReportDeps) {
   };
 }
 
-function opened(sealed: string, deps: ReportDeps): string | undefined {
-  try {
-    const { key, until } = JSON.parse(deps.vault.open(sealed)) as { key?: unknown; until?: unknown };
-    return typeof key === "string" && typeof until === "number" && deps.now() < until ? key : undefined;
-  } catch {
-    // Sealed with another master key, or forged: nobody is logged in.
-    return undefined;
-  }
-}
+const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
 function requireOwnPage(context: Context, baseUrl: string): void {
   const origin = context.req.header("origin") ?? "";

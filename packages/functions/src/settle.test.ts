@@ -1,5 +1,6 @@
 import type { HandoffEvent } from "@handoff/core/event";
 import { dayMs } from "@handoff/core/time";
+import { pathIdOf } from "@handoff/core/url";
 import { createStore } from "@handoff/store/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build, instantOf, newBusiness, now, report, startEngine, usd, worker } from "./attribute.fixture.ts";
@@ -49,6 +50,18 @@ describe("a lead", () => {
   });
 });
 
+describe("a sale that no marketing brought", () => {
+  it("is shown by its landing page, although that is no path to be watched", async () => {
+    const { business, make, store } = await shop();
+    const landingUrl = "https://kiln.example/products/moon-jar/?variant=4&fbclid=x";
+    const direct = make.sale("1", instantOf(10), 5000, { landingUrl: landingUrl.replace("&fbclid=x", "") });
+    await worker(store)([direct, make.sale("2", instantOf(11), 3000, { landingUrl })]);
+    const page = "https://kiln.example/products/moon-jar?variant=4";
+    expect(await store.paths.pageOf(business.id, pathIdOf(page) ?? "")).toBe(page);
+    expect(await store.paths.list(business.id)).toEqual([]);
+  });
+});
+
 describe("a sale whose touches have expired", () => {
   it("keeps its channels when money goes back long after", async () => {
     const { business, make, store } = await shop();
@@ -62,6 +75,26 @@ describe("a sale whose touches have expired", () => {
       { channel: "Email", sales: 1, gross: usd(5000), refunds: usd(1000) },
     ]);
   });
+});
+
+it("the history of a sale says why its credit moved: back and forth, and gone for good", async () => {
+  const { business, make, store } = await shop();
+  const base = { business: business.id, heardAt: instantOf(20), source: "shopify" };
+  const later = { version: instantOf(14), refunds: [{ refund: "r1", at: instantOf(12), amount: 0 }] };
+  const deleted = { sale: "shopify:1", deletedAt: instantOf(16) };
+  for (const event of [
+    make.sale("1", instantOf(10), 5000),
+    make.refund("1", "r1", instantOf(12), "10.00"),
+    make.sale("1", instantOf(10), 5000, later),
+    { ...base, type: "sale.deleted", id: "shopify:order:1:deleted", at: instantOf(16), body: deleted },
+  ] satisfies HandoffEvent[])
+    await worker(store)([event]);
+  expect((await store.sales.credit(business.id, "shopify:1"))?.history).toMatchObject([
+    { why: "money went back", to: { Direct: 4000 } },
+    { why: "a refund did not go through", to: { Direct: 5000 } },
+    { why: "the order was deleted", to: { Direct: 0 } },
+  ]);
+  expect((await report(store, business)).total).toMatchObject({ sales: 0, gross: usd(0), net: usd(0) });
 });
 
 it("a refund stays on its day as long as that day is not sealed, however old the sale is", async () => {

@@ -4,6 +4,7 @@ import { creditSale, type Row, type SaleCredit } from "@handoff/core/ledger";
 import { defaultModel } from "@handoff/core/report";
 import { type Sale, type SaleFact, saleOf } from "@handoff/core/sale";
 import { dayMs } from "@handoff/core/time";
+import { pageOf, pathIdOf } from "@handoff/core/url";
 import type { Place } from "@handoff/store/rollups";
 import type { CreditRecord, Moved } from "@handoff/store/sales";
 import { ownHosts } from "./hosts.ts";
@@ -76,7 +77,7 @@ async function settleSale(id: string, scene: Scene) {
   let isNamed = false;
   const compute = async (before: CreditRecord | undefined): Promise<CreditRecord> => {
     const { facts, frozen } = await store.sales.facts(business.id, id);
-    const sale = saleOf(frozen ? facts.map(unnamed) : facts, { basis: business.basis });
+    const sale = saleOf(frozen ? facts.map(unnamed) : facts, business);
     rows = undefined;
     isNamed =
       frozen !== undefined && facts.some((fact) => "identities" in fact.body && fact.body.identities.length > 0);
@@ -105,7 +106,22 @@ async function settleSale(id: string, scene: Scene) {
     const expiresAt = rowExpiry(scene, place.day);
     await store.rollups.putRow(business.id, { ...place, rollup: row?.rollup ?? {} }, expiresAt, done.version);
   }
+  await namePages(done.value, scene);
   return { places: done.value.places, conflicts, isNamed, isLate: false };
+}
+
+/**
+ * Keeps the address of each page that sold without marketing: the watch makes no path of it (a typed address raises no alarm), and the
+ * report by page would have nothing but its id.
+ */
+async function namePages({ credit }: CreditRecord, { store, settings }: Scene): Promise<void> {
+  const { id: business } = settings.business;
+  for (const { direct, path, landingUrl } of credit?.considered ?? []) {
+    const page = direct && path && landingUrl ? pageOf(landingUrl) : undefined;
+    if (page === undefined || path === undefined || pathIdOf(page) !== path) continue;
+    if ((await store.paths.pageOf(business, path)) === undefined)
+      await store.paths.putPage(business, { id: path, landingUrl: page });
+  }
 }
 
 const unnamed = (fact: SaleFact) => (fact.type === "sale.placed" ? withoutPerson(fact) : fact);
@@ -169,6 +185,13 @@ function whyMoved(before: SaleCredit, after: SaleCredit): string {
   if (fresh.length > 0)
     return `heard of ${fresh.length === 1 ? "a touch" : `${fresh.length} touches`} by ${fresh.map((step) => step.channel).join(", ")}`;
   if (after.considered.length < before.considered.length) return "a touch turned out to be one already counted";
+  if (after.sale.deletedAt && !before.sale.deletedAt) return "the order was deleted";
+  if (after.sale.cancelledAt && !before.sale.cancelledAt) return "the order was cancelled";
+  const chargebacks = (credit: SaleCredit) =>
+    credit.sale.refunds.reduce((sum, { kind, amount }) => sum + (kind === "chargeback" ? amount : 0), 0);
+  if (chargebacks(after) > chargebacks(before)) return "a chargeback was lost";
+  if (chargebacks(after) < chargebacks(before)) return "a chargeback was won back";
   if (after.sale.gross !== before.sale.gross) return "the order's total changed";
-  return after.sale.cancelledAt && !before.sale.cancelledAt ? "the order was cancelled" : "money went back";
+  const back = ({ sale }: SaleCredit) => sale.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  return back(after) < back(before) ? "a refund did not go through" : "money went back";
 }

@@ -20,8 +20,15 @@ export const snippet = `/* Handoff: tells which marketing led to a sale. Runs on
   }
   function write(value) {
     try { value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch (e) {}
-    document.cookie = name + "=" + value + ";path=/;max-age=" + (value ? 31536000 : 0) + ";samesite=lax" +
+    var cookie = name + "=" + value + ";path=/;max-age=" + (value ? 31536000 : 0) + ";samesite=lax" +
       (location.protocol === "https:" ? ";secure" : "");
+    // The widest domain the browser allows: one visitor on www. and on shop.
+    var labels = (location.hostname || "").split(".");
+    for (var i = labels.length - 2; i >= 0; i--) {
+      document.cookie = cookie + ";domain=" + labels.slice(i).join(".");
+      if (value && document.cookie.indexOf(name + "=" + value) >= 0) return;
+    }
+    document.cookie = cookie;
   }
   function make() {
     var id = "", bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -49,7 +56,8 @@ export const snippet = `/* Handoff: tells which marketing led to a sale. Runs on
     started = true;
     var visitor = read() || make();
     write(visitor);
-    tell(JSON.stringify({ business: business, visitor: visitor, url: location.href, referrer: document.referrer, consent: true }));
+    tell(JSON.stringify({ business: business, visitor: visitor, url: location.href.slice(0, 6000),
+      referrer: document.referrer.split(/[?#]/)[0].slice(0, 1000), consent: true }));
     mark(visitor);
   }
   function ask() {

@@ -6,6 +6,8 @@ import type { Deps } from "./deps.ts";
 export type Spill = {
   /** Takes the event and returns at once. */
   add(event: HandoffEvent): void;
+  /** Events that the bus took since the start. */
+  recorded(): number;
   /** Events that were finally lost since the start. */
   unrecorded(): number;
   /** Events under way. */
@@ -21,6 +23,7 @@ const patienceMs = 3_000;
 /** @param max events under way at once; more than that are lost at once, and counted */
 export function createSpill({ bus, pause, log }: Pick<Deps, "bus" | "pause" | "log">, max = 10_000): Spill {
   const underWay = new Set<Promise<void>>();
+  let taken = 0;
   let lost = 0;
 
   function lose({ business, id }: HandoffEvent, reason: string): void {
@@ -31,7 +34,9 @@ export function createSpill({ bus, pause, log }: Pick<Deps, "bus" | "pause" | "l
   async function deliver(event: HandoffEvent): Promise<void> {
     for (const waitMs of waitsMs) {
       if (waitMs > 0) await pause(waitMs);
-      if (await accepted(event)) return;
+      if (!(await accepted(event))) continue;
+      taken += 1;
+      return;
     }
     lose(event, "the bus did not take it");
   }
@@ -50,6 +55,7 @@ export function createSpill({ bus, pause, log }: Pick<Deps, "bus" | "pause" | "l
       const delivery = deliver(event).finally(() => underWay.delete(delivery));
       underWay.add(delivery);
     },
+    recorded: () => taken,
     unrecorded: () => lost,
     waiting: () => underWay.size,
     async settled() {

@@ -76,6 +76,7 @@ export async function furnish(house: House, { id: business, keys }: Opened, name
   const goal = idOf(
     await make("/v1/goals", { name, metric: "sales", target: 40, from: "2026-11-01", to: "2026-11-30" }),
   );
+  const key = idOf(await make("/v1/keys", { name, role: "read" }));
   await make("/v1/links", { slug: name, destination: landingUrl, source: name, medium: "email", campaign: name });
   await store.paths.settle(business, place.id, async () => ({ ...place, verdict: "broken", evidence, since: at }));
   const incident = { id: `inc_${name}`, kind: "broken", cause: "deleted", subject: `product:${name}` } as const;
@@ -110,6 +111,7 @@ export async function furnish(house: House, { id: business, keys }: Opened, name
     connections: connection,
     endpoints: endpoint,
     goals: goal,
+    keys: key,
     links: name,
     recipients: encodeURIComponent(`${name}@claykiln.example`),
     paths: place.id,

@@ -1,18 +1,21 @@
 // Which paths does an event concern? Keeps what the watch needs of it as facts, then names the paths that must be judged again.
+import { countedName } from "@handoff/core/arrival";
 import type { Link } from "@handoff/core/business";
 import { channelOf } from "@handoff/core/channel";
+import { slugOf } from "@handoff/core/destination";
 import type { EventOf, HandoffEvent, Identity } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
 import { handleOf } from "@handoff/core/offer";
+import { sessionOf } from "@handoff/core/order-session";
 import { platformOfHost } from "@handoff/core/platform";
 import { hostOf, pageOf, pathIdOf } from "@handoff/core/url";
 import type { Place } from "@handoff/store/paths";
 import type { Settings } from "@handoff/store/settings";
 import type { Deps } from "./deps.ts";
-import { ownHosts } from "./hosts.ts";
+import { hostsOfConnections, ownHosts, placeHosts } from "./hosts.ts";
 
 /** A path to judge, why, and when that happened. A bystander is counted in case that marketing leads there too; she makes nobody look. */
-export type Concern = Place & { why: "arrival" | "bystander" | "promotion" | "store"; at: string };
+export type Concern = Place & { why: "arrival" | "bystander" | "promotion" | "sale" | "store"; at: string };
 
 // One name is enough to count her once: a tracked click's id comes back on the page she lands on.
 const namesInOrder = ["click", "visitor", "email", "phone", "profile", "customer", "cart", "checkout"];
@@ -25,6 +28,8 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
         return keepArrival(event, settings);
       case "promotion.published":
         return keepPromotion(event, settings);
+      case "sale.placed":
+        return soldOn(event, settings);
       case "offer.changed": {
         await store.offers.putVersion(business, event);
         const handles = await store.offers.handlesOf(business, event.body.offer);
@@ -58,11 +63,30 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
     const { channel } = channelOf(touch, { hosts: ownHosts(settings) });
     // Counting needs no names: what is kept here outlives an erasure.
     const person = shortHash(personOf(identities) ?? id);
-    const arrival = { id: shortHash(id), at, person, channel, campaign: touch.campaign ?? "" };
+    const { campaign = "", detour } = touch;
+    const arrival = { id: shortHash(countedName(id)), at, person, channel, campaign, ...(detour && { detour }) };
     const expiresAt = Math.floor(Date.parse(at) / 1000) + settings.business.retentionDays * 86_400;
     await store.traffic.put(settings.business.id, place.id, arrival, expiresAt);
     const isMarketed = channel !== "Direct" || (await isPointedAt(place, settings));
     return [{ ...place, why: isMarketed ? "arrival" : "bystander", at }];
+  }
+
+  /** The pages that marketing sold on and nobody was seen arriving at: the order tells of its own session, and of the links its codes stand beside. */
+  async function soldOn({ body }: EventOf<"sale.placed">, settings: Settings): Promise<Concern[]> {
+    const { landingUrl = "", placedAt: at, discountCodes } = body;
+    const session = sessionOf(body);
+    const channel = session && channelOf(session.touch, { hosts: ownHosts(settings) }).channel;
+    const codes = new Set(discountCodes.map((code) => code.trim().toUpperCase()));
+    const printed = settings.links.filter(({ code }) => code !== undefined && codes.has(code.trim().toUpperCase()));
+    const addresses = [
+      ...(channel === undefined || channel === "Direct" ? [] : [landingUrl]),
+      ...printed.map(({ destination }) => destination),
+    ];
+    const places = addresses.map(placeOf).filter((place) => place && !place.landingUrl.startsWith(`${baseUrl}/`));
+    const found = new Map(places.flatMap((place) => (place ? [[place.id, place] as const] : [])));
+    const known = await Promise.all([...found.keys()].map((id) => store.paths.stateOf(settings.business.id, id)));
+    // Orders come in several versions: a page that is known already is not judged again for each.
+    return [...found.values()].filter((_, n) => known[n] === undefined).map((place) => ({ ...place, why: "sale", at }));
   }
 
   /** Whether marketing leads there. Who types an address by heart, or wrongly, was sent by nobody: her page is no path of its own. */
@@ -73,7 +97,7 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
   }
 
   async function keepPromotion({ at, body }: EventOf<"promotion.published">, settings: Settings): Promise<Concern[]> {
-    const own = new Set(ownHosts(settings));
+    const own = new Set(placeHosts(settings));
     const named = body.links.flatMap((address) => placesOfLink(address, settings, own));
     const places =
       named.length > 0 ? named : settings.links.filter(isOf(body)).map(({ destination }) => placeOf(destination));
@@ -85,10 +109,9 @@ export function createFacts({ store, baseUrl }: Pick<Deps, "store" | "baseUrl">)
   }
 
   function placesOfLink(address: string, settings: Settings, own: ReadonlySet<string>): Place[] {
-    const door = `${baseUrl}/l/`;
-    if (address.startsWith(door)) {
-      const [slug = ""] = address.slice(door.length).split(/[?#/]/, 1);
-      const link = settings.links.find((one) => one.slug === slug.toLowerCase());
+    const slug = slugOf(address, baseUrl);
+    if (slug !== undefined) {
+      const link = settings.links.find((one) => one.slug === slug);
       return [link && placeOf(link.destination)].filter((place) => place !== undefined);
     }
     // A newsletter also links to the owner's profiles, to the mailer and to whom she likes: nobody is meant to buy there.
@@ -132,5 +155,5 @@ function shopHosts({ body }: EventOf<"connection.ended">, settings: Settings): s
     ({ id, platform, settings: of }) =>
       platform === body.platform && (id === body.connection || (!body.connection && of.shopDomain === body.account)),
   );
-  return ended.length === 0 ? [] : ownHosts({ ...settings, connections: ended, endpoints: [], links: [] });
+  return ended.length === 0 ? [] : hostsOfConnections(ended);
 }

@@ -93,7 +93,7 @@ export async function openHouse(shop: Shop, { watches = 1, crashAt = 0 } = {}) {
     store: createStore(table),
     bus,
     vault: createVault("a master key that is long enough for tests"),
-    mail: { send: async () => {} },
+    mail: { send: async () => "sent" },
     web: createWeb({ allow: [shop.host], totalMs: 2_000 }),
     log: () => {},
     now: () => clock.now,

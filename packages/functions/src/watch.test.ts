@@ -1,4 +1,4 @@
-import type { HandoffEvent } from "@handoff/core/event";
+import type { EventOf, HandoffEvent } from "@handoff/core/event";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { damageOf } from "./damage.ts";
@@ -30,6 +30,8 @@ beforeEach(async () => {
 afterEach(() => Promise.all([house.stop(), shop.stop()]));
 
 const blueMug = () => `${shop.url}/products/blue-mug`;
+/** What a report of the damage rests on. */
+const settings = { business: pottery, endpoints: [] };
 const later = (minutes: number) => {
   house.clock.now = noon + minutes * 60_000;
 };
@@ -86,7 +88,7 @@ describe("the first people on a path without an endpoint", () => {
     expect(new Set(house.published.map(({ id }) => id))).toEqual(
       new Set([`handoff:incident:${incidents[0]?.id}:opened`]),
     );
-    expect(await damageOf(house, pottery.id, incidents[0] ?? never())).toMatchObject({ people: 100 });
+    expect(await damageOf(house, settings, incidents[0] ?? never())).toMatchObject({ people: 100 });
     expect(shop.asked["/story"]).toBe(2);
   });
 
@@ -117,8 +119,8 @@ describe("people whom no marketing sent", () => {
     await house.hear(visit("v2", `${shop.url}/gone`, at(1)));
     await house.hear(click("c1", `${shop.url}/gone`, at(1)), click("c2", `${shop.url}/gone`, at(1)));
     const [gone, story] = await house.incidents();
-    expect(await damageOf(house, pottery.id, gone ?? never())).toMatchObject({ people: 3 });
-    expect(await damageOf(house, pottery.id, story ?? never())).toMatchObject({ people: 1 });
+    expect(await damageOf(house, settings, gone ?? never())).toMatchObject({ people: 3 });
+    expect(await damageOf(house, settings, story ?? never())).toMatchObject({ people: 1 });
   });
 });
 
@@ -354,14 +356,84 @@ describe("what an incident costs", () => {
     await house.hear(click("c1", `${shop.url}/story`), click("c1", `${shop.url}/story`));
     await house.hear(click("c2", `${shop.url}/story`, at(90)), click("c3", `${shop.url}/story`, at(91), spring));
     const [incident] = await house.incidents();
-    expect(await damageOf(house, pottery.id, incident ?? never())).toEqual({
+    expect(await damageOf(house, settings, incident ?? never())).toEqual({
+      came: 3,
       people: 3,
+      led: [],
+      asked: 0,
       campaigns: [
         { channel: "Email", campaign: "Autumn", people: 2 },
         { channel: "Organic Social", campaign: "Spring", people: 1 },
       ],
       estimatedLoss: null,
       basis: "The 28 days before had 0 sales from 0 visits: too few to say what this costs (5 and 100 are needed).",
+    });
+  });
+});
+
+describe("a sale that marketing brought", () => {
+  const sold = (landingUrl: string, over: Partial<EventOf<"sale.placed">["body"]> = {}) =>
+    eventOf("sale.placed", `shopify:order:1:${landingUrl}`, at(0), {
+      ...{ sale: "shopify:1", version: `${at(0)}#1`, placedAt: at(0), total: { amount: 2400, currency: "EUR" } },
+      ...{ shipping: 0, tax: 0, currentTotal: 2400, refundedTotal: 0, paid: true, browser: true },
+      ...{ discountCodes: [], identities: [], landingUrl, ...over },
+    });
+
+  it.each([
+    ["by the tags of its landing page", () => sold(`${blueMug()}?utm_source=newsletter&utm_medium=email`)],
+    ["by its referrer", () => sold(blueMug(), { referrer: "https://www.google.com/" })],
+    ["by tags in the cart", () => sold(blueMug(), { tags: { utm_source: "newsletter", utm_medium: "email" } })],
+  ])("makes a path of the page it landed on, %s, and leaves the look to whoever arrives", async (_, order) => {
+    await house.hear(order());
+    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "unknown" });
+    expect(await house.stateOf(blueMug())).not.toHaveProperty("lastArrivalAt");
+    expect(shop.asked["/products/blue-mug"]).toBeUndefined();
+    await house.hear(click("c1", blueMug(), at(1)));
+    expect(await house.stateOf(blueMug())).toMatchObject({ verdict: "open", lastArrivalAt: at(1) });
+  });
+
+  it("makes a path of the page that a printed code's link leads to", async () => {
+    await house.store.settings.addLink({ ...linkTo(blueMug()), code: "STALL10" });
+    await house.hear(sold("", { landingUrl: undefined, discountCodes: [" stall10"] }));
+    expect(await house.stateOf(blueMug())).toMatchObject({ landingUrl: blueMug(), verdict: "unknown" });
+  });
+
+  it("keeps back no alarm of people who arrived before it and are heard of after it", async () => {
+    later(5);
+    await house.hear(sold(`${shop.url}/gone?utm_source=newsletter&utm_medium=email`));
+    expect(await house.incidents()).toEqual([]);
+    await house.hear(click("c1", `${shop.url}/gone`, at(4)));
+    expect(await house.incidents()).toMatchObject([{ state: "open", cause: "not-found", since: at(4) }]);
+  });
+
+  it("makes no path when its address was typed, so that a typed address never raises an alarm", async () => {
+    await house.hear(sold(blueMug()));
+    expect(await house.stateOf(blueMug())).toBeUndefined();
+  });
+});
+
+describe("people whom a tracked link led elsewhere", () => {
+  const taken = (id: string, minutes: number, detour: { to: "fallback"; url: string } | { to: "catch" }) => {
+    const touch = { kind: "click", source: "newsletter", medium: "email", campaign: "Autumn" } as const;
+    return click(id, blueMug(), at(minutes), { touch: { ...touch, landingUrl: blueMug(), detour } });
+  };
+
+  it("are not among those who could not buy: seven came, four were led on, one was asked for an address", async () => {
+    const mugs = { to: "fallback", url: `${shop.url}/collections/mugs` } as const;
+    await house.hear(offer(shop, at(-60)));
+    await house.hear(click("seen", blueMug(), at(-30)));
+    await house.hear(deleted(at(0)));
+    await house.hear(click("c1", blueMug(), at(1)), click("c2", blueMug(), at(2)));
+    const led = [3, 4, 5, 70].map((minutes) => taken(`led${minutes}`, minutes, mugs));
+    await house.hear(...led, taken("asked", 6, { to: "catch" }));
+    await house.hear(...led);
+    const [incident] = await house.incidents();
+    expect(await damageOf(house, settings, incident ?? never())).toMatchObject({
+      came: 7,
+      people: 3,
+      led: [{ url: `${shop.url}/collections/mugs`, people: 4 }],
+      asked: 1,
+      campaigns: [{ campaign: "Autumn", channel: "Email", people: 3 }],
     });
   });
 });

@@ -34,7 +34,7 @@ for (const worker of workers) {
 }
 
 /** What EventBridge takes in one entry. Here too, so that a translation that keeps too much is found on the laptop. */
-const eventBytesMax = 256 * 1024;
+const eventBytesMax = 1024 * 1024 - 2048;
 
 const defaults: Subscription = { batch: 10, concurrency: 1, visibilityMs: 60_000, maxReceives: 5 };
 /** A quarter of a second, then 2, 16 and 128: quick after a hiccup, patient with an outage. */

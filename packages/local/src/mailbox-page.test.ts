@@ -35,6 +35,15 @@ it("shows the newest mail first, each with a link to it", async () => {
   expect(body).toContain('href="/mailbox/biz_clay%3Ainc_1%23opened%230%3Aa%2Fb"');
 });
 
+it("says that what it keeps was sent to nobody", async () => {
+  const text = async (path: string) => (await page().request(path)).text();
+  expect(await text("/mailbox")).toContain("kept here, and sent to nobody, as long as SMTP_URL is not set");
+  await mailbox.send(mail("a", "Nobody can buy"));
+  expect(await text("/mailbox")).toContain("They are kept here and were sent to nobody: SMTP_URL is not set.");
+  expect(await text("/mailbox/a")).toContain("<dt>Kept</dt>");
+  expect(await text("/mailbox/a")).not.toContain("<dt>Sent</dt>");
+});
+
 it("opens a mail by its link, whatever its id looks like", async () => {
   await mailbox.send(mail("biz_clay:inc_1#opened#0:a/b", "Nobody can buy"));
   const response = await page().request("/mailbox/biz_clay%3Ainc_1%23opened%230%3Aa%2Fb");

@@ -1,3 +1,4 @@
+// The mailbox to look at. What lies here was sent to nobody, and every page of it says so.
 import { Hono, type MiddlewareHandler } from "hono";
 import { html, raw } from "hono/html";
 import type { Mailbox, StoredMail } from "./mailbox.ts";
@@ -34,12 +35,17 @@ const headers = {
 /**
  * The mailbox to look at: `/mailbox`, `/mailbox/<id>` and `/mailbox.json`.
  * @param guard lets in or answers: the mailbox holds the mails of every business of the run
+ * @param sends whether mails go out now, and only older ones lie here
  */
-export function createMailboxPage(mailbox: Mailbox, guard: MiddlewareHandler): Hono {
+export function createMailboxPage(
+  mailbox: Mailbox,
+  guard: MiddlewareHandler,
+  { sends = false }: { sends?: boolean } = {},
+): Hono {
   const page = new Hono();
 
   page.get("/mailbox", guard, async (context) =>
-    context.html(frame("Mailbox", listPart(await mailbox.list())), 200, headers),
+    context.html(frame("Mailbox", listPart(await mailbox.list(), sends)), 200, headers),
   );
   page.get("/mailbox.json", guard, async (context) => context.json({ mails: await mailbox.list() }, 200, headers));
   page.get("/mailbox/:id", guard, async (context) => {
@@ -62,19 +68,22 @@ function frame(title: string, content: Html): Html {
 </html>`;
 }
 
-function listPart(mails: StoredMail[]): Html {
+function listPart(mails: StoredMail[], sends: boolean): Html {
   if (mails.length === 0) {
-    return html`<h1>Mailbox</h1><p>No mail yet. What Handoff would send lands here, as long as no SMTP server is set up.</p>`;
+    return html`<h1>Mailbox</h1><p>No mail yet. What Handoff would send is kept here, and sent to nobody, as long as SMTP_URL is not set.</p>`;
   }
+  const why = sends
+    ? "They were kept here before a mail server was set up, and were sent to nobody. Newer mails are sent through SMTP_URL."
+    : "They are kept here and were sent to nobody: SMTP_URL is not set.";
   return html`<h1>Mailbox</h1>
-<p class="quiet">${mails.length} ${mails.length === 1 ? "mail" : "mails"}, newest first. <a href="/">Dashboard</a></p>
+<p class="quiet">${mails.length} ${mails.length === 1 ? "mail" : "mails"}, newest first. ${why} <a href="/">Dashboard</a></p>
 <ul>${mails.map((mail) => html`<li><a href="/mailbox/${encodeURIComponent(mail.id)}"><strong>${mail.subject}</strong><span>To ${mail.to.join(", ")} · ${time(mail.at)}</span></a></li>`)}</ul>`;
 }
 
 function mailPart(mail: StoredMail): Html {
   // No scripts, no forms, no same origin; a link in the mail opens a page of its own.
   return html`${back}<h1>${mail.subject}</h1>
-<dl><dt>To</dt><dd>${mail.to.join(", ")}</dd><dt>Sent</dt><dd>${time(mail.at)}</dd>${Object.entries(
+<dl><dt>To</dt><dd>${mail.to.join(", ")}</dd><dt>Kept</dt><dd>${time(mail.at)}</dd>${Object.entries(
     mail.headers ?? {},
   ).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <h2 id="as-html">As mail programs show it</h2>

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { type MailBench, mailContract } from "../../../test/contract/mail.ts";
 import { createMailbox } from "./mailbox.ts";
 
-mailContract("the mailbox", async (): Promise<MailBench> => {
+mailContract("the mailbox", "kept", async (): Promise<MailBench> => {
   const folder = await mkdtemp(join(tmpdir(), "handoff-mailbox-"));
   const mail = createMailbox(join(folder, "mails"));
   return {

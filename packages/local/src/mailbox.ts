@@ -65,6 +65,7 @@ export function createMailbox(folder: string, now: () => number = Date.now): Mai
         await rm(written, { force: true });
       }
       await syncFolder(folder);
+      return "kept";
     },
 
     async list() {

@@ -35,7 +35,7 @@ test("the start says where the page, the mailbox and the API are and which key t
   expect(out).toBe(`Handoff is running.
 
   Page       ${url}/
-  Mailbox    ${url}/mailbox
+  Mail       kept at ${url}/mailbox, sent to nobody: SMTP_URL is not set
   API        ${url}/docs
   Admin key  ${key}  (creates businesses)
 
@@ -43,6 +43,14 @@ Everything is kept in ${home}. Ctrl-C stops.
 `);
   expect(err).toBe("");
   expect(code).toBe(0);
+});
+
+test("with SMTP_URL the start says that mails are sent, and where it keeps none", async () => {
+  const { out } = await run({ PORT: "0", SMTP_URL: "smtp://127.0.0.1:9" }, (output, stop) => {
+    if (output.includes("Ctrl-C")) stop();
+  });
+  expect(out).toContain("  Mail       sent through SMTP_URL\n");
+  expect(out).not.toMatch(/mailbox|smtp:/);
 });
 
 test("a key that was given is not printed", async () => {

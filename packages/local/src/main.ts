@@ -27,11 +27,13 @@ try {
   process.exitCode = 2;
 }
 
-function welcome({ url, adminKey, home, hasMailbox }: System, keyWasGiven: boolean) {
+function welcome({ url, adminKey, home, keepsMail }: System, keyWasGiven: boolean) {
   say("Handoff is running.");
   say("");
   say(`  Page       ${url}/`);
-  say(`  Mailbox    ${hasMailbox ? `${url}/mailbox` : "mails go out through SMTP_URL"}`);
+  say(
+    `  Mail       ${keepsMail ? `kept at ${url}/mailbox, sent to nobody: SMTP_URL is not set` : "sent through SMTP_URL"}`,
+  );
   say(`  API        ${url}/docs`);
   say(`  Admin key  ${keyWasGiven ? "the one in HANDOFF_ADMIN_KEY" : adminKey}  (creates businesses)`);
   say("");

@@ -44,7 +44,7 @@ async function startServer(refusals: Refusals = {}) {
   };
 }
 
-mailContract("SMTP", async () => {
+mailContract("SMTP", "sent", async () => {
   const server = await startServer();
   const mail = createSmtpMail(server.url);
   return {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { HandoffError } from "@handoff/core/error";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Config, readConfig } from "./config.ts";
+import { createMailbox } from "./mailbox.ts";
 import { type System, startSystem } from "./system.ts";
 
 let home: string;
@@ -64,8 +65,22 @@ test("a start that finds its port taken lets go of the home again", async () => 
   await rm(elsewhere, { recursive: true });
 });
 
-test("with SMTP_URL there is no mailbox", async () => {
+test("with SMTP_URL what was kept before can still be read, and is not called sent", async () => {
+  const first = await start();
+  const mails = createMailbox(first.home.mailbox);
+  await mails.send({ id: "biz_1:inc_1#opened#0:x", to: ["a@b.example"], subject: "Gone", html: "<p>x</p>", text: "x" });
+  await first.stop();
+  running = [];
   const system = await start({ smtpUrl: "smtp://127.0.0.1:9" });
-  expect(system.hasMailbox).toBe(false);
+  const page = await (await fetch(`${system.url}/mailbox`)).text();
+  expect(page).toContain("Gone");
+  expect(page).toContain("kept here before a mail server was set up, and were sent to nobody");
+  const id = encodeURIComponent("biz_1:inc_1#opened#0:x");
+  expect(await (await fetch(`${system.url}/mailbox/${id}`)).text()).toMatch(/<dt>Kept<\/dt>(?!.*<dt>Sent)/s);
+});
+
+test("with SMTP_URL there is no mailbox when none was needed before", async () => {
+  const system = await start({ smtpUrl: "smtp://127.0.0.1:9" });
+  expect(system.keepsMail).toBe(false);
   expect((await fetch(`${system.url}/mailbox.json`)).status).toBe(404);
 });

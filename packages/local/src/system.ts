@@ -30,8 +30,8 @@ export type System = {
   adminKey: string;
   home: Home;
   bus: LocalBus;
-  /** Whether mails land in the mailbox at `/mailbox` (and not at an SMTP server). */
-  hasMailbox: boolean;
+  /** Whether mails are kept in the mailbox at `/mailbox`, and sent to nobody. */
+  keepsMail: boolean;
   /** The storefront of the demo; only while the demo is on. */
   shop?: DemoShop;
   /** Lets what is under way come to its end; everything else waits on disk for the next start. */
@@ -67,6 +67,7 @@ export async function startSystem(config: Config): Promise<System> {
       bus,
       vault: createVault(home.masterKey),
       mail: smtp ?? mailbox,
+      mailOutcome: smtp ? "sent" : "kept",
       web: shop?.seenThrough(web) ?? web,
       log,
       ...clock,
@@ -76,12 +77,14 @@ export async function startSystem(config: Config): Promise<System> {
     };
 
     const app = new Hono();
-    if (!smtp) app.route("/", createMailboxPage(mailbox, createGuard(url, adminKey)));
+    // What was kept before a mail server was set up can still be read.
+    const isWanted = !smtp || (await mailbox.list()).length > 0;
+    if (isWanted) app.route("/", createMailboxPage(mailbox, createGuard(url, adminKey), { sends: smtp !== undefined }));
     if (shop) app.route("/", shop.app);
     app.route("/", createApp(deps));
     server.serve(app);
     parts.timers = [...startWorkers(deps, bus), startSweeping(engine, log)];
-    return { url, adminKey, home, bus, hasMailbox: smtp === undefined, ...(shop && { shop }), stop };
+    return { url, adminKey, home, bus, keepsMail: smtp === undefined, ...(shop && { shop }), stop };
   } catch (error) {
     await stop();
     throw error;

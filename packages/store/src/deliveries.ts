@@ -5,6 +5,9 @@ import { dayMs } from "@handoff/core/time";
 import { type Key, keys } from "./keys.ts";
 import type { Table } from "./table.ts";
 
+/** Deliveries that were turned away. */
+export type Refused = { count: number; lastAt: string; reason: string };
+
 const recordDays = 14;
 const quarantineDays = 30;
 // An item holds 400 kB at most; a body may be larger.
@@ -26,6 +29,7 @@ export function createDeliveries(table: Table) {
 
   async function put(business: string, record: DeliveryRecord): Promise<void> {
     const days = record.outcome === "quarantined" ? quarantineDays : recordDays;
+    if (record.held) await table.put({ ...heldKey(business, record), expiresAt: expiry(record, days) });
     await table.put({
       pk: keys.deliveries(business, record.connection),
       sk: record.id,
@@ -72,6 +76,33 @@ export function createDeliveries(table: Table) {
       await put(business, record);
       for (let part = 0; part < Number(head?.parts ?? 0); part++)
         await table.remove(partKey(business, record.id, part));
+      await table.remove(heldKey(business, record));
+    },
+
+    /** What became of a quarantined delivery that no longer waits for its connection, but still for a fix. */
+    async release(business: string, record: DeliveryRecord): Promise<void> {
+      await put(business, record);
+      await table.remove(heldKey(business, record));
+    },
+
+    /** A delivery that waited for its connection has been run. Removes nothing: its body expires by itself. */
+    async markRun(business: string, record: DeliveryRecord): Promise<void> {
+      await put(business, record);
+      await table.put({ ...heldKey(business, record), isRun: true, expiresAt: expiry(record, quarantineDays) });
+    },
+
+    /** Ids of the deliveries that wait for their connection to live again, oldest first. A few may have been settled meanwhile. */
+    held: async (business: string, connection: string): Promise<string[]> =>
+      (await table.query(keys.held(business, connection))).filter(({ isRun }) => !isRun).map(({ sk }) => sk),
+
+    /** Takes every body of a connection that was received until then out of quarantine, and says why. */
+    async dropBodies(business: string, connection: string, { until, reason }: { until: string; reason: string }) {
+      for await (const record of newestFirst(business, connection, undefined, pageSize)) {
+        if (record.receivedAt > until) continue;
+        const { held: _held, ...rest } = record;
+        if (record.outcome === "quarantined") await this.settle(business, { ...rest, outcome: "ignored", reason });
+        else if (record.outcome === "replayed") await this.settle(business, record);
+      }
     },
 
     /** Newest first across connections. `cursor` is the `next` of the page before. */
@@ -90,6 +121,31 @@ export function createDeliveries(table: Table) {
         deliveries.push(record);
       }
       return { deliveries };
+    },
+
+    /**
+     * Adds to what was refused on a day: one small item a day, changed only as it was read. False when others were always faster: what
+     * was not added may be added later. This is a trace for the owner, no figure that anything is computed from.
+     */
+    async addRefused(business: string, connection: string, { count, lastAt, reason }: Refused): Promise<boolean> {
+      const day = lastAt.slice(0, 10);
+      const key = { pk: keys.refused(business, connection), sk: day };
+      const expiresAt = Math.floor((Date.parse(day) + recordDays * dayMs) / 1000);
+      for (let tries = 0; tries < 3; tries++) {
+        const item = await table.get(key);
+        const before = item?.value as Refused | undefined;
+        const isLast = !before || before.lastAt <= lastAt;
+        const value = { ...(isLast ? { lastAt, reason } : before), count: (before?.count ?? 0) + count };
+        if (await table.put({ ...key, v: (item?.v ?? 0) + 1, value, expiresAt }, { version: item?.v })) return true;
+      }
+      return false;
+    },
+
+    /** What was refused in the last days: how often, and the last time with its reason. Undefined when nothing was. */
+    async refused(business: string, connection: string): Promise<Refused | undefined> {
+      const all = (await table.query(keys.refused(business, connection))).map(({ value }) => value as Refused);
+      const last = all.reduce<Refused | undefined>((a, b) => (a && a.lastAt >= b.lastAt ? a : b), undefined);
+      return last && { ...last, count: all.reduce((sum, { count }) => sum + count, 0) };
     },
 
     /** The last delivery of a connection: its heartbeat. */
@@ -119,6 +175,10 @@ function expiry({ receivedAt }: DeliveryRecord, days: number): number {
 }
 
 const headKey = (business: string, id: string): Key => ({ pk: keys.quarantine(business), sk: id });
+const heldKey = (business: string, { connection, id }: DeliveryRecord): Key => ({
+  pk: keys.held(business, connection),
+  sk: id,
+});
 const partKey = (business: string, id: string, part: number): Key => ({
   pk: keys.quarantine(business),
   sk: `${id}#${String(part).padStart(3, "0")}`,

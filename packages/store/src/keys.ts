@@ -1,17 +1,19 @@
-// Where does everything stand in the one table? Every key begins with the business, but for the three doors
-// (API key, connection, slug) through which a stranger's request finds its business.
+// Where does everything stand in the one table? Every key begins with the business, but for the four doors
+// (API key, session, connection, slug) through which a stranger's request finds its business.
 
 export type Key = { pk: string; sk: string };
 
 export const keys = {
   // doors
   apiKey: (hash: string): Key => ({ pk: `key#${hash}`, sk: "key" }),
+  session: (hash: string): Key => ({ pk: `session#${hash}`, sk: "session" }),
   connectionDoor: (connection: string): Key => ({ pk: `connection#${connection}`, sk: "door" }),
   slug: (slug: string): Key => ({ pk: `slug#${slug}`, sk: "link" }),
   businesses: "businesses",
 
   // what the owner told us
   settings: (business: string, sk: string): Key => ({ pk: `${business}#settings`, sk }),
+  account: (business: string, account: string): Key => ({ pk: `${business}#account`, sk: account }),
   code: (business: string, code: string): Key => ({ pk: `${business}#code`, sk: code.trim().toUpperCase() }),
 
   // people
@@ -39,6 +41,8 @@ export const keys = {
   // what came in, what went out
   deliveries: (business: string, connection: string) => `${business}#deliveries#${connection}`,
   quarantine: (business: string) => `${business}#quarantine`,
+  refused: (business: string, connection: string) => `${business}#refused#${connection}`,
+  held: (business: string, connection: string) => `${business}#held#${connection}`,
   leads: (business: string) => `${business}#leads`,
   notices: (business: string) => `${business}#notices`,
   erasures: (business: string) => `${business}#erasures`,

@@ -50,7 +50,7 @@ it("lets nobody write who has lost the notice to another worker", async () => {
   expect((await open().get("biz_a", name("inc_3")))?.state).toBe("sent");
 });
 
-it.each(["sent", "skipped"] as const)("gives a notice that is %s to nobody again", async (state) => {
+it.each(["sent", "kept", "skipped"] as const)("gives a notice that is %s to nobody again", async (state) => {
   const claim = await claimed("biz_a", `inc_${state}`);
   await open().save("biz_a", { ...claim, notice: { ...claim.notice, state } });
   const again = await open().claim("biz_a", name(`inc_${state}`), { nowMs: nowMs + 86_400_000, leaseMs });

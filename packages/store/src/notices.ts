@@ -1,6 +1,6 @@
 // Which mails went out, and who is sending one right now? One notice per incident, transition and number.
 // A worker claims a notice by conditional put, for the length of a lease; if it dies, the next one sends the same mail (same id) again.
-import type { Notice, NoticeState, Transition } from "@handoff/core/notice-record";
+import { isDone, type Notice, type Transition } from "@handoff/core/notice-record";
 import { keys } from "./keys.ts";
 import type { Table } from "./table.ts";
 
@@ -11,8 +11,6 @@ export type NoticeName = { about: string; transition: Transition; number: number
 export type Claim = { outcome: "claimed"; claim: Claimed } | { outcome: "busy" } | { outcome: "done"; notice: Notice };
 export type Claimed = { notice: Notice; version: number };
 
-const done: readonly NoticeState[] = ["sent", "skipped"];
-
 export function createNotices(table: Table) {
   const keyOf = (business: string, name: NoticeName) => ({ pk: keys.notices(business), sk: noticeId(name) });
 
@@ -22,7 +20,7 @@ export function createNotices(table: Table) {
       const key = keyOf(business, name);
       const item = await table.get(key);
       const before = item?.value as Notice | undefined;
-      if (before && done.includes(before.state)) return { outcome: "done", notice: before } satisfies Claim;
+      if (before && isDone(before)) return { outcome: "done", notice: before } satisfies Claim;
       if (before?.state === "claimed" && Date.parse(before.claimedUntil ?? "") > nowMs) {
         return { outcome: "busy" } satisfies Claim;
       }

@@ -29,6 +29,12 @@ export function createPaths(table: Table) {
         { absent: true },
       );
     },
+    /** The address behind the id of a page that sold without being watched. */
+    pageOf: async (business: string, path: string) =>
+      (await table.get({ pk: keys.path(business, path), sk: "page" }))?.landingUrl as string | undefined,
+    putPage: (business: string, { id, landingUrl }: Place) =>
+      table.put({ pk: keys.path(business, id), sk: "page", landingUrl }, { absent: true }),
+
     byHandle: async (business: string, handle: string) =>
       (await table.query(keys.handle(business, handle), { prefix: "path#" })).map((item) => item.value as Place),
 

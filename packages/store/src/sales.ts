@@ -77,6 +77,10 @@ function factKey(fact: SaleFact): string {
       return `fact#refunded#${fact.body.refund}#${fact.body.amount.text}#${shortHash(canonical(fact.body))}`;
     case "sale.cancelled":
       return `fact#cancelled#${fact.body.cancelledAt}`;
+    case "sale.disputed":
+      return `fact#disputed#${fact.body.dispute}#${fact.at}#${shortHash(canonical(fact.body))}`;
+    case "sale.deleted":
+      return `fact#deleted#${fact.body.deletedAt}`;
   }
 }
 

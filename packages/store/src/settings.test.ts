@@ -60,9 +60,40 @@ test("of many who want one slug, one has it, and the others find it taken", asyn
 test("a link that a crash left half added is finished by the next try", async () => {
   const half = link("biz_3", "half");
   await engine.table.put({ ...keys.slug("half"), value: half });
-  expect(await settings.addLink({ ...half, campaign: "again" })).toBe(false);
+  expect(await settings.addLink({ ...half, campaign: "again" })).toBeUndefined();
   expect(await settings.links("biz_3")).toEqual([half]);
   expect(await settings.linkByCode("biz_3", "code-half")).toEqual(half);
+});
+
+test("the slug of a removed link leads nowhere, and never to another business", async () => {
+  const mine = link("biz_5", "poster");
+  await settings.addLink(mine);
+  await settings.removeLink(mine);
+  expect(await settings.linkBySlug("poster")).toBeUndefined();
+  expect(await settings.links("biz_5")).toEqual([]);
+  expect(await settings.addLink(link("biz_6", "poster"))).toBeUndefined();
+  expect(await settings.links("biz_6")).toEqual([]);
+  expect(await settings.linkBySlug("poster")).toBeUndefined();
+});
+
+test("its own business may give the slug of a removed link to a new one", async () => {
+  const first = link("biz_7", "again");
+  await settings.addLink(first);
+  await settings.removeLink(first);
+  const second = { ...first, campaign: "next-year", createdAt: "2027-01-02T12:00:00.000Z" };
+  const wishes = await Promise.all(Array.from({ length: 5 }, () => settings.addLink(second)));
+  expect(wishes.filter((added) => added)).toEqual([second]);
+  expect(await settings.linkBySlug("again")).toEqual(second);
+  await settings.removeLink(second);
+  expect(await settings.addLink(link("biz_8", "again"))).toBeUndefined();
+});
+
+test("a link from before slugs were kept is removed the same way", async () => {
+  const old = link("biz_9", "old-card");
+  await engine.table.put({ ...keys.slug("old-card"), value: old });
+  await settings.removeLink(old);
+  expect(await settings.linkBySlug("old-card")).toBeUndefined();
+  expect(await settings.addLink(link("biz_6", "old-card"))).toBeUndefined();
 });
 
 test("of two links with one discount code the first keeps it, also when the second is removed", async () => {
@@ -75,4 +106,26 @@ test("of two links with one discount code the first keeps it, also when the seco
   expect((await settings.linkByCode("biz_4", "spring"))?.slug).toBe("one");
   await settings.removeLink(first);
   expect(await settings.linkByCode("biz_4", "spring")).toBeUndefined();
+});
+
+test("many who change one link at once all have their change, at its door and in the list alike", async () => {
+  const made = link("biz_5", "changed");
+  await settings.addLink(made);
+  const more = (n: number) =>
+    settings.changeLink("biz_5", "changed", (before) => ({ ...before, destination: `${before.destination}${n}` }));
+  await Promise.all(Array.from({ length: 8 }, (_, n) => more(n)));
+  const stands = await settings.linkBySlug("changed");
+  expect([...(stands?.destination.slice(made.destination.length) ?? "")].sort().join("")).toBe("01234567");
+  expect(await settings.links("biz_5")).toEqual([stands]);
+  expect(await settings.addLink({ ...made, business: "biz_6" })).toBeUndefined();
+});
+
+test("a link is changed by its own business alone, and not back into being", async () => {
+  const made = link("biz_7", "mine");
+  await settings.addLink(made);
+  expect(await settings.changeLink("biz_8", "mine", (before) => ({ ...before, destination: "x" }))).toBeUndefined();
+  expect(await settings.linkBySlug("mine")).toEqual(made);
+  await settings.removeLink(made);
+  expect(await settings.changeLink("biz_7", "mine", (before) => before)).toBeUndefined();
+  expect(await settings.links("biz_7")).toEqual([]);
 });

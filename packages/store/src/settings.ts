@@ -1,8 +1,8 @@
-// What has the owner told us? Businesses, keys, connections, endpoints, links, goals, recipients.
-// Small partitions, read whole. Two doors lead in from outside: an API key's hash, a connection's id, a slug.
-import type { Business, Connection, Endpoint, Goal, Key, Link, Recipient } from "@handoff/core/business";
+// What has the owner told us? Businesses, connections, endpoints, links, goals, recipients.
+// Small partitions, read whole. Doors lead in from outside: a connection's id, a slug.
+import type { Business, Connection, Endpoint, Goal, Link, Recipient } from "@handoff/core/business";
 import { keys } from "./keys.ts";
-import { recompute } from "./projection.ts";
+import { canonical, recompute } from "./projection.ts";
 import type { Table } from "./table.ts";
 
 export type Settings = {
@@ -12,6 +12,8 @@ export type Settings = {
   links: Link[];
   goals: Goal[];
   recipients: Recipient[];
+  /** Registrable domains of the business, worked out from the rest (functions/domains.ts). Missing: not yet. */
+  domains?: string[];
 };
 
 const slugMax = 100;
@@ -44,6 +46,7 @@ export function createSettings(table: Table) {
         items.filter((item) => item.sk.startsWith(prefix)).map((item) => item.value as T);
       const [found] = of<Business>("business");
       if (!found) return undefined;
+      const [domains] = of<string[]>("domains");
       return {
         business: found,
         connections: of("connection#"),
@@ -51,7 +54,16 @@ export function createSettings(table: Table) {
         links: of("link#"),
         goals: of("goal#"),
         recipients: of("recipient#"),
+        ...(domains && { domains }),
       };
+    },
+
+    /** Recomputes the domains from everything else that stands here. */
+    async settleDomains(business: string, domainsOf: (settings: Settings) => string[]): Promise<void> {
+      await recompute<string[]>(table, keys.settings(business, "domains"), async () => {
+        const settings = await this.all(business);
+        return settings ? domainsOf(settings) : [];
+      });
     },
 
     business: (business: string) => load<Business>(business, "business"),
@@ -63,9 +75,6 @@ export function createSettings(table: Table) {
       change<Business>(business, "business", next),
     /** Ids of every business of the deployment. For timers and the admin key only. */
     businesses: async () => (await table.query(keys.businesses)).map((item) => item.sk),
-
-    keyByHash: async (hash: string) => (await table.get(keys.apiKey(hash)))?.value as Key | undefined,
-    putKey: async (value: Key) => void (await table.put({ ...keys.apiKey(value.hash), value })),
 
     connection: (business: string, id: string) => load<Connection>(business, `connection#${id}`),
     connections: (business: string) => list<Connection>(business, "connection#"),
@@ -95,22 +104,56 @@ export function createSettings(table: Table) {
     /** By slug alone: how a click finds its business. Strangers choose what stands here: a longer text than any slug would not even be a key. */
     linkBySlug: async (slug: string) =>
       slug.length <= slugMax ? ((await table.get(keys.slug(slug)))?.value as Link | undefined) : undefined,
-    /** Takes the slug if it is free; false when somebody has it. A link that a crash left half added is finished on the way. */
-    async addLink(value: Link): Promise<boolean> {
-      const added = await table.put({ ...keys.slug(value.slug), value }, { absent: true });
+    /**
+     * Takes the slug if nobody has had it: answers the link as it is stored, undefined when the slug is taken. A removed link's slug stays with
+     * its business, which alone may give it out again. A link that a crash left half added is finished on the way.
+     */
+    async addLink(value: Link): Promise<Link | undefined> {
+      const key = keys.slug(value.slug);
+      const item = await table.get(key);
+      const isFree = !item || (item.value === undefined && item.business === value.business);
+      const added = isFree && (await table.put({ ...key, v: (item?.v ?? 0) + 1, value }, { version: item?.v }));
       const stands = added ? value : await this.linkBySlug(value.slug);
       if (stands?.business === value.business) {
         await save(stands.business, `link#${stands.slug}`, stands);
         if (stands.code && !(await this.linkByCode(stands.business, stands.code)))
           await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
       }
-      return added;
+      return added ? stands : undefined;
     },
+    /** Changes a link at its door first, since the redirect reads that. Undefined when the business has no such link. */
+    async changeLink(business: string, slug: string, next: (before: Link) => Link): Promise<Link | undefined> {
+      const key = keys.slug(slug);
+      for (let races = 0; races < 50; races++) {
+        const door = await table.get(key);
+        const before = await this.linkBySlug(slug);
+        if (!door || before?.business !== business) return undefined;
+        const item = { ...key, v: (door.v ?? 0) + 1, value: next(before) };
+        if (!(await table.put(item, door.v === undefined ? { unversioned: true } : { version: door.v }))) continue;
+        return this.followDoor(item.value);
+      }
+      throw new Error(`lost 50 races for the link ${slug}`);
+    },
+    /** Brings the list of links in line with the door, whoever changes it meanwhile; a link that was removed stays removed. */
+    async followDoor(link: Link): Promise<Link> {
+      await change<Link>(link.business, `link#${link.slug}`, () => link);
+      const stands = await this.linkBySlug(link.slug);
+      return stands === undefined || canonical(stands) === canonical(link) ? link : this.followDoor(stands);
+    },
+    /** The slug keeps its owner: printed codes outlive a link, and must never lead to somebody else. Goes last, so that a second try finds the link. */
     async removeLink(value: Link) {
-      await table.remove(keys.slug(value.slug));
       const holder = await this.linkByCode(value.business, value.code ?? "");
       if (value.code && holder?.slug === value.slug) await table.remove(keys.code(value.business, value.code));
       await drop(value.business, `link#${value.slug}`);
+      const key = keys.slug(value.slug);
+      for (let races = 0; races < 50; races++) {
+        const item = await table.get(key);
+        const removed = { ...key, v: (item?.v ?? 0) + 1, business: value.business };
+        // Links of the first version have no `v`.
+        if (await table.put(removed, item && item.v === undefined ? { unversioned: true } : { version: item?.v }))
+          return;
+      }
+      throw new Error(`lost 50 races for the link ${value.slug}`);
     },
     /** The link whose discount code this is. What an order carries as a code may be longer than any link's, and no key. */
     async linkByCode(business: string, code: string): Promise<Link | undefined> {

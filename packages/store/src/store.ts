@@ -1,5 +1,7 @@
 // The store as the verbs see it: one namespace per noun, each in its own file. Every function takes the business first.
 
+import { createAccounts } from "./accounts.ts";
+import { createApiKeys } from "./api-keys.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createEverything } from "./everything.ts";
 import { createIncidents } from "./incidents.ts";
@@ -22,6 +24,8 @@ export function createStore(table: Table) {
     offers: createOffers(table),
     incidents: createIncidents(table),
     settings: createSettings(table),
+    apiKeys: createApiKeys(table),
+    accounts: createAccounts(table),
     notices: createNotices(table),
     deliveries: createDeliveries(table),
     leads: createLeads(table),

@@ -17,8 +17,11 @@ import { checkCondition, checkItem, checkKey, checkPrefix, checkRange } from "./
 /** An item: its key, an optional `expiresAt` (seconds since 1970), an optional version `v`, and data. */
 export type Item = Key & { v?: number; expiresAt?: number; [attribute: string]: unknown };
 
-/** absent: nothing stands there yet. version: what stands there has this version. older: absent or of a lower version. */
-export type Condition = { absent: true } | { version: number | undefined } | { older: number };
+/**
+ * absent: nothing stands there yet. version: what stands there has this version. older: absent or of a lower version.
+ * unversioned: something stands there, and has no version.
+ */
+export type Condition = { absent: true } | { version: number | undefined } | { older: number } | { unversioned: true };
 
 export type Range = { from?: string; to?: string; prefix?: string; limit?: number; descending?: boolean };
 
@@ -165,6 +168,7 @@ const only = ({ pk, sk }: Key) => ({ pk, sk });
 function conditionOf(condition: Condition | undefined) {
   if (!condition) return {};
   if ("absent" in condition) return { ConditionExpression: "attribute_not_exists(pk)" };
+  if ("unversioned" in condition) return { ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(v)" };
   if ("older" in condition) {
     return {
       ConditionExpression: "attribute_not_exists(pk) OR v < :v",

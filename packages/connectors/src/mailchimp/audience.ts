@@ -1,6 +1,7 @@
 // What an audience webhook says, type by type. Addresses become keyed hashes here, and so does the contact's id:
 // it comes back in links as `mc_eid` and names a person.
 import type { Fact, Identity } from "@handoff/core/event";
+import { isInCalendar } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { complaint, type Spelling } from "../complaint.ts";
 import type { Form } from "./form.ts";
@@ -124,7 +125,7 @@ function isTime(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return false;
   const time = new Date(instantOf(text));
   // 31 February would pass for 3 March.
-  return !Number.isNaN(time.getTime()) && time.toISOString() === instantOf(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === instantOf(text) && isInCalendar(instantOf(text));
 }
 
 const shownFields = new Set(["fired_at", "list_id", "status", "action"]);

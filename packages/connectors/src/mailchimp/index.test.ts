@@ -102,14 +102,30 @@ describe("what an audience says", () => {
     });
   });
 
-  it("ignores a type it does not know, a form without a type, and an audience it is not for", () => {
+  it("keeps a type it does not know, a form without a type, and another format", () => {
     expect(translate("type=sms&fired_at=2026-11-21+05%3A00%3A00")).toEqual({
-      outcome: "ignored",
+      outcome: "untranslatable",
       topic: "sms",
-      reason: "a type we do not listen to",
+      reason: "type is not known to Handoff yet: replay it once it is.",
     });
-    expect(translate("type=constructor")).toMatchObject({ outcome: "ignored" });
-    expect(translate("foo=bar")).toMatchObject({ outcome: "ignored", topic: "validation" });
+    expect(translate("type=constructor")).toMatchObject({ outcome: "untranslatable" });
+    expect(translate("foo=bar")).toMatchObject({
+      outcome: "untranslatable",
+      reason: "type is missing: expected one word.",
+    });
+    for (const [type, body] of [
+      ["application/json", '{"type":"cleaned"}'],
+      ["text/plain", "type=cleaned"],
+    ] as const)
+      expect(translate(body, { headers: { "content-type": type } })).toEqual({
+        outcome: "untranslatable",
+        topic: "unknown",
+        reason: `content-type is ${type}: expected application/x-www-form-urlencoded.`,
+      });
+  });
+
+  it("ignores an empty form and an audience it is not for", () => {
+    expect(translate(" ")).toMatchObject({ outcome: "ignored", topic: "validation" });
     expect(translate(sample("cleaned.txt"), {}, { audienceId: "0000000000" })).toEqual({
       outcome: "ignored",
       topic: "cleaned",
@@ -136,21 +152,16 @@ describe("what an audience says", () => {
     });
   });
 
-  it.each([
-    [
-      "application/json",
-      '{"type":"cleaned"}',
-      "content-type is application/json: send application/x-www-form-urlencoded",
-    ],
-    ["text/plain", "type=cleaned", "content-type is text/plain: send application/x-www-form-urlencoded"],
-    ["application/x-www-form-urlencoded; charset=UTF-8", '{"type":"cleaned"}', "the body is not a form"],
-  ])("is malformed as %s with the body %s", (type, body, reason) => {
-    expect(translate(body, { headers: { "content-type": type } })).toEqual({
-      outcome: "malformed",
-      topic: "unknown",
-      reason,
-    });
-  });
+  it.each([["application/x-www-form-urlencoded; charset=UTF-8", '{"type":"cleaned"}', "the body is not a form"]])(
+    "is malformed as %s with the body %s",
+    (type, body, reason) => {
+      expect(translate(body, { headers: { "content-type": type } })).toEqual({
+        outcome: "malformed",
+        topic: "unknown",
+        reason,
+      });
+    },
+  );
 });
 
 describe("who is knocking", () => {

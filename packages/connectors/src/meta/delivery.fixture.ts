@@ -50,6 +50,35 @@ export const message = (item: object, id = page) => ({
   ],
 });
 
+export const whatsapp = "215589913347201";
+/** A delivery of WhatsApp, which carries no time; only `message` differs from a message that an ad led to. */
+export const written = (message: object, { field = "messages", contacts = [{}] as object[] } = {}) => ({
+  object: "whatsapp_business_account",
+  entry: [
+    {
+      id: whatsapp,
+      changes: [
+        {
+          field,
+          value: {
+            messaging_product: "whatsapp",
+            contacts,
+            messages: [
+              {
+                from: "15550107788",
+                id: "wamid.A==",
+                timestamp: "1795428930",
+                referral: { source_url: "https://fb.me/x", source_id: "120211", source_type: "ad", ctwa_clid: "c" },
+                ...message,
+              },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+});
+
 export const sample = (name: string) => readFileSync(new URL(`samples/${name}`, import.meta.url), "utf8");
 export const topics: Record<string, string> = {
   "page-post": "page/feed",
@@ -68,4 +97,5 @@ export const topics: Record<string, string> = {
   "instagram-comment-business-login": "instagram/comments",
   "instagram-mentions": "instagram/mentions",
   "instagram-message-from-ad": "instagram/messages",
+  "whatsapp-message-from-ad": "whatsapp_business_account/messages",
 };

@@ -159,6 +159,26 @@ describe("what Meta tells", () => {
     expect(translate(body)).toEqual({ outcome: "ignored", topic, reason });
   });
 
+  it.each([
+    [change("orders", { id: 1 }), "page/orders", "entry[0].changes[0].value: this field"],
+    [message({ payment: { payload: "x" } }), "page/payment", "entry[0].messaging[0]: this field"],
+    [change("orders", {}, { object: "shop_account" }), "shop_account", "object: this object"],
+  ])("keeps what nobody knows, which could be a sale: %j", (body, topic, reason) => {
+    expect(translate(body)).toEqual({
+      outcome: "untranslatable",
+      topic,
+      reason: `${reason} is not known to Handoff yet; replay it once it is.`,
+      facts: [],
+    });
+  });
+
+  it("keeps what it knows of a delivery although something else in it is new", () => {
+    const { entry } = JSON.parse(sample("leads.json"));
+    const [first] = change("orders", { id: 1 }).entry;
+    const translation = translate({ object: "page", entry: [...entry, first] });
+    expect(translation).toMatchObject({ outcome: "untranslatable", facts: [{ type: "lead.captured" }, {}] });
+  });
+
   it("counts only the accounts it is for, where the owner named them", () => {
     const other = { verifyToken, pageId: "1", instagramId: "2" };
     expect(translateText(sample("leads.json"), other)).toEqual({

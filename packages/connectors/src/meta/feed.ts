@@ -11,11 +11,15 @@ const Head = z.object(
 );
 const postItems = new Set(["post", "status", "photo", "video", "share", "link"]);
 const responseItems = new Set(["comment", "reaction", "like"]);
+const counts = new Set(["add", "remove"]);
+// A video's sound or the video itself was switched off for its music, or on again. Such an update names no post.
+const rightsVerbs = new Set(["block", "unblock", "mute", "unmute"]);
 
 export function readFeed(part: Part, hash: Hash): Heard {
   const head = read(Head, part.value, part.where);
   if (!head.ok) return head.heard;
   const { item, verb, from, sender_id, user_id } = head.value;
+  if (rightsVerbs.has(verb)) return skipped(`a ${item.slice(0, 40)} was blocked, muted or given back`);
   const author = from?.id ?? sender_id ?? user_id ?? undefined;
   if (postItems.has(item)) return readPost(part, { item, verb, author });
   if (responseItems.has(item)) return readResponse(part, { item, verb, author }, hash);
@@ -26,7 +30,11 @@ type Act = { item: string; verb: string; author: string | undefined };
 
 const text = z.nullish(z.string("expected text"));
 const Post = z.object({
-  post_id: Id,
+  /** Updates about a photo or a video that is gone may name only that. */
+  post_id: z.nullish(Id),
+  photo_id: z.nullish(Id),
+  video_id: z.nullish(Id),
+  share_id: z.nullish(Id),
   created_time: z.nullish(Time),
   published: z.nullish(z.union([z.number(), z.boolean()], "expected 0 or 1")),
   link: text,
@@ -34,10 +42,23 @@ const Post = z.object({
   message: text,
 });
 
+/** A post that went out without a name is kept until somebody can read it. */
+const NewPost = Post.check(
+  z.refine(
+    ({ post_id, photo_id, video_id, share_id }) => (post_id ?? photo_id ?? video_id ?? share_id) != null,
+    "expected post_id",
+  ),
+);
+
 function readPost(part: Part, { item, verb, author }: Act): Heard {
-  const post = read(Post, part.value, part.where);
+  // What was only edited, hidden or shown again counts nothing, whatever it names.
+  if (!counts.has(verb)) return said();
+  const post = read(verb === "add" ? NewPost : Post, part.value, part.where);
   if (!post.ok) return post.heard;
-  const { post_id, created_time, published, link, links, message } = post.value;
+  const { photo_id, video_id, share_id, created_time, published, link, links, message } = post.value;
+  const thing = photo_id ?? video_id ?? share_id;
+  const post_id = post.value.post_id ?? (thing != null ? `${part.account}_${thing}` : undefined);
+  if (post_id === undefined) return skipped("an update about a post that names none");
   const at = created_time ?? part.sentAt;
   if (!isOwn(post_id, author, part.account)) {
     const engagement = item === "share" ? "share" : "post";

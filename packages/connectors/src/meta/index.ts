@@ -1,4 +1,4 @@
-// Meta: a Facebook Page, the Instagram account beside it, and lead forms of ads. One signed JSON body may carry a thousand updates;
+// Meta: a Facebook Page, the Instagram and WhatsApp accounts beside it, and lead forms of ads. One signed JSON body may carry a thousand updates;
 // each is read by itself, and what cannot be read holds up nothing else.
 import type { Fact } from "@handoff/core/event";
 import * as z from "zod/mini";
@@ -7,11 +7,13 @@ import { MalformedJsonError, parseJson } from "../json.ts";
 import { type Scheme, sameSecret, verifySignature } from "../signature.ts";
 import { readInstagramComment, readInstagramMention, readPageMention } from "./engagement.ts";
 import { readFeed } from "./feed.ts";
+import { harmlessFields, unheard } from "./harmless.ts";
 import { readLead } from "./lead.ts";
 import { readMessage } from "./message.ts";
 import { type Piece, piecesOf } from "./parts.ts";
 import { type Hash, type Heard, type Part, type Reader, skipped } from "./shape.ts";
 import { isTestTraffic } from "./test-traffic.ts";
+import { readWhatsApp } from "./whatsapp.ts";
 
 // The digest is made with the app secret. The older X-Hub-Signature (SHA-1) comes along with it and is not accepted.
 const scheme: Scheme = { header: "x-hub-signature-256", hash: "sha256", encoding: "hex", prefix: "sha256=" };
@@ -26,7 +28,12 @@ export const meta: Connector = {
     /** An app has one callback URL for all its accounts: with these, only the business's own are counted. */
     pageId: accountId,
     instagramId: accountId,
+    whatsappId: accountId,
   }),
+  accounts: ({ pageId, instagramId, whatsappId }) =>
+    Object.entries({ pageId, instagramId, whatsappId }).flatMap(([field, value]) =>
+      typeof value === "string" ? [{ field, value }] : [],
+    ),
   secrets: "required",
   secretInUrl: false,
 
@@ -72,11 +79,16 @@ const readers = new Map<string, Reader>([
   ["messaging_referrals", readMessage],
 ]);
 
-function hear(part: Part, { pageId, instagramId }: Readonly<Record<string, unknown>>, hash: Hash): Heard {
-  const wanted = part.platform === "facebook" ? pageId : instagramId;
+const accountSettings = { facebook: "pageId", instagram: "instagramId", whatsapp: "whatsappId" } as const;
+
+function hear(part: Part, settings: Readonly<Record<string, unknown>>, hash: Hash): Heard {
+  const wanted = settings[accountSettings[part.platform]];
   if (isTestTraffic(part)) return skipped("a sample of the app's dashboard");
   if (wanted !== undefined && wanted !== part.account) return skipped("an account this connection is not for");
-  return readers.get(part.field)?.(part, hash) ?? skipped("a field we do not listen to");
+  if (part.platform === "whatsapp") return readWhatsApp(part, hash);
+  const read = readers.get(part.field);
+  if (read) return read(part, hash);
+  return harmlessFields.has(part.field) ? skipped("a field we do not listen to") : unheard(part.where, "field");
 }
 
 /** What many updates come to: one that cannot be read keeps the delivery, together with the facts of those that can. */

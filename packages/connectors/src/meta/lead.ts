@@ -1,14 +1,14 @@
 // Somebody filled in a lead form. The webhook carries ids only; the owner finds her number under them, and somebody must call.
 import * as z from "zod/mini";
-import { type Heard, Id, type Part, read, said, Time } from "./shape.ts";
+import { type Heard, Id, IdOrNone, type Part, read, said, Time } from "./shape.ts";
 
 const Lead = z.object(
   {
     leadgen_id: Id,
-    form_id: z.nullish(Id),
-    ad_id: z.nullish(Id),
+    form_id: IdOrNone,
+    ad_id: IdOrNone,
     /** The ad as well, by its older name. */
-    adgroup_id: z.nullish(Id),
+    adgroup_id: IdOrNone,
     created_time: z.nullish(Time),
   },
   "expected an object",

@@ -1,4 +1,5 @@
 // Where does a post send people? Addresses in its text and its attachment, without Meta's own pages and pictures.
+import { cutAddress } from "@handoff/core/text";
 import { withoutPersonal } from "@handoff/core/url";
 
 const linksMax = 50;
@@ -22,7 +23,7 @@ export function linksOf(attached: readonly string[], text: string): string[] {
 
 /** The sentence's own full stop, quote or bracket is not part of the address; a bracket that was opened in it is. */
 function withoutSentence(address: string): string {
-  let kept = address.slice(0, lengthMax);
+  let kept = cutAddress(address, lengthMax);
   for (;;) {
     const surplus = kept.split(")").length > kept.split("(").length;
     if (!(/[.,;:!?'\]]$/.test(kept) || (kept.endsWith(")") && surplus))) return kept;

@@ -1,7 +1,20 @@
 // What people write is none of our business. That an ad led somebody to write is: it is a touch, under her id on the Page.
+import { cutText } from "@handoff/core/text";
 import * as z from "zod/mini";
 import { counted, pseudonym } from "./engagement.ts";
-import { type Hash, type Heard, Id, MessageId, type Part, Person, read, said, skipped, Time, Word } from "./shape.ts";
+import {
+  type Hash,
+  type Heard,
+  IdOrNone,
+  MessageId,
+  type Part,
+  Person,
+  read,
+  said,
+  skipped,
+  Time,
+  Word,
+} from "./shape.ts";
 
 const anything = z.optional(z.unknown());
 const Inner = z.catch(z.nullish(z.object({ mid: anything, referral: anything, is_echo: anything })), undefined);
@@ -29,7 +42,7 @@ const Address = z.object({ sender: Person, timestamp: Time });
 const Referral = z.object(
   {
     source: z.nullish(Word),
-    ad_id: z.nullish(Id),
+    ad_id: IdOrNone,
     ref: z.nullish(z.string()),
     ads_context_data: z.nullish(z.object({ ad_title: z.nullish(z.string()) })),
   },
@@ -53,7 +66,7 @@ function readReferral(part: Part, { referral, mid, key, did }: Led, hash: Hash):
   const { sender, timestamp } = address.value;
   // Somebody in the chat plugin of a website has no id on the Page, only a `user_ref`.
   const person = sender?.id;
-  const content = (ref || ads_context_data?.ad_title)?.slice(0, 200);
+  const content = cutText(ref || ads_context_data?.ad_title || "", 200);
   return said({
     type: "touch.arrived",
     id: `meta:${part.account}:${key ?? "referral"}:${message.value ?? `${pseudonym(part, person, hash)}:${timestamp}`}`,

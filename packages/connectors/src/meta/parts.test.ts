@@ -110,7 +110,7 @@ describe("batches", () => {
     fc.assert(
       fc.property(shuffled, fc.infiniteStream(fc.nat({ max: 9 })), fc.boolean(), (list, sizes, outerList) => {
         const bodies: unknown[] = [];
-        for (const object of ["page", "instagram"]) {
+        for (const object of ["page", "instagram", "whatsapp_business_account"]) {
           const own = list.filter((one) => one.object === object).map((one) => one.entry);
           while (own.length > 0) {
             const size = 1 + (sizes.next().value ?? 0);

@@ -1,7 +1,9 @@
 // Takes a delivery apart. Up to a thousand updates may come at once, in several entries, in two dialects: `changes` and `messaging`
 // lists, or (Business Login for Instagram) `field` and `value` in the entry itself. What is broken does not spoil what stands beside it.
 import * as z from "zod/mini";
-import { type Heard, Id, type Part, read, Time, Word } from "./shape.ts";
+import { harmlessObjects, unheard } from "./harmless.ts";
+import { type Heard, Id, type Part, read, skipped, Time, Word } from "./shape.ts";
+import { messagesOf } from "./whatsapp.ts";
 
 export type Piece = { topic: string } & ({ part: Part } | { heard: Heard });
 
@@ -33,7 +35,14 @@ function ofPayload(body: unknown, prefix: string): Piece[] {
   const { object, entry } = payload.value;
   const platform = platforms.get(object as "page" | "instagram");
   const topic = object.slice(0, 40);
-  if (!platform) return [{ topic, heard: { outcome: "skipped", reason: "an object we do not listen to" } }];
+  if (object === "whatsapp_business_account")
+    return entry.flatMap((raw, index) => ofWhatsApp(raw, topic, `${prefix}entry[${index}]`));
+  if (!platform) {
+    const isHarmless = harmlessObjects.has(object);
+    return [
+      { topic, heard: isHarmless ? skipped("an object we do not listen to") : unheard(`${prefix}object`, "object") },
+    ];
+  }
   return entry.flatMap((raw, index) => ofEntry(raw, { topic, platform, where: `${prefix}entry[${index}]` }));
 }
 
@@ -59,6 +68,24 @@ function ofEntry(raw: unknown, { topic, platform, where }: Place): Piece[] {
   // `standby` (another app answers), `changed_fields` (values switched off in the app): nothing we could read.
   const others = Object.keys(raw as object).filter((key) => !["id", "time", "uid"].includes(key));
   return [...pieces, ...others.map((key) => piece(key, undefined, `${where}.${key}`))];
+}
+
+const WhatsAppEntry = z.object({ id: Id, changes: List }, "expected an object");
+
+/** Entries of WhatsApp carry no time, and each change a list of messages. */
+function ofWhatsApp(raw: unknown, topic: string, where: string): Piece[] {
+  const entry = read(WhatsAppEntry, raw, where);
+  if (!entry.ok) return [{ topic, heard: entry.heard }];
+  const { id: account, changes } = entry.value;
+  return (changes ?? []).flatMap((item, i): Piece[] => {
+    const change = read(Change, item, `${where}.changes[${i}]`);
+    if (!change.ok) return [{ topic, heard: change.heard }];
+    const { field, value } = change.value;
+    return messagesOf({ account, field, value, where: `${where}.changes[${i}].value` }).map((told) => ({
+      topic: `${topic}/${field.slice(0, 40)}`,
+      ...told,
+    }));
+  });
 }
 
 const messageFields = new Map([

@@ -2,14 +2,14 @@
 // (messages), optional fields are left out or null.
 
 import type { Fact } from "@handoff/core/event";
-import { instant } from "@handoff/core/time";
+import { instant, isInCalendar } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { complaint } from "../complaint.ts";
 
 /** One thing that Meta tells us: a change of a field, or a message. */
 export type Part = {
-  platform: "facebook" | "instagram";
-  /** The Page or professional account it happened to. */
+  platform: "facebook" | "instagram" | "whatsapp";
+  /** The Page, professional account or WhatsApp Business account it happened to. */
   account: string;
   field: string;
   value: unknown;
@@ -37,17 +37,25 @@ const id = (lengthMax: number) =>
     z.transform(String),
   );
 export const Id = id(100);
+/** The id of an ad or a form. Meta writes none as null, as 0, as "0" or as empty text. */
+export const IdOrNone = z.pipe(
+  z.nullish(z.union([z.literal(""), z.literal("0"), z.literal(0), Id], asId)),
+  z.transform((id) => (id === "" || id === "0" || id === 0 || id === null ? undefined : id)),
+);
 /** The id of a message, which is long. */
 export const MessageId = id(300);
 
 const asTime = "expected seconds or milliseconds since 1970";
 const millisecondsMin = 1e11; // in seconds that would be the year 5138
 export const Time = z.pipe(
-  z.union(
-    [z.number().check(z.positive(asTime), z.maximum(1e14, asTime)), z.string().check(z.regex(/^\d{9,14}$/, asTime))],
-    asTime,
+  z.pipe(
+    z.union(
+      [z.number().check(z.positive(asTime), z.maximum(1e14, asTime)), z.string().check(z.regex(/^\d{9,14}$/, asTime))],
+      asTime,
+    ),
+    z.transform((time) => instant(Math.round(Number(time) < millisecondsMin ? Number(time) * 1000 : Number(time)))),
   ),
-  z.transform((time) => instant(Math.round(Number(time) < millisecondsMin ? Number(time) * 1000 : Number(time)))),
+  z.string().check(z.refine((at) => isInCalendar(String(at)), `${asTime}, not before 2000 and not after 2199`)),
 );
 
 export const Person = z.nullish(z.object({ id: z.nullish(Id) }));

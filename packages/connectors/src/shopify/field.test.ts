@@ -40,3 +40,8 @@ describe("a field of Shopify's", () => {
     expect(cut("Tea bowl")).toBe("Tea bowl");
   });
 });
+
+it("a text that is too long ends at a whole character", () => {
+  expect(cut(`${"a".repeat(498)}👩‍🎨`)).toBe("a".repeat(498));
+  expect(cut("short 🎉")).toBe("short 🎉");
+});

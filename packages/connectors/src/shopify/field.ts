@@ -1,6 +1,7 @@
 // How does Shopify write ids, money and instants, and how do we say which field was wrong? One spelling each, for every topic.
 import { type Money, parseMoney } from "@handoff/core/money";
-import { instant } from "@handoff/core/time";
+import { cutText } from "@handoff/core/text";
+import { instant, isInCalendar } from "@handoff/core/time";
 import * as z from "zod/mini";
 
 /** A field that cannot be read. The message names field, value and remedy, and never repeats what may identify a person. */
@@ -50,7 +51,7 @@ export function readBody<T>(schema: z.ZodMiniType<T>, body: unknown): T {
 export function readInstant(text: string, field: string): string {
   if (/(Z|[+-]\d\d:?\d\d)$/i.test(text)) {
     const at = instantOf(text);
-    if (at && /^\d{4}-/.test(at)) return at;
+    if (at && isInCalendar(at)) return at;
   }
   throw new UnreadableError(field, text, "expected a date and time with its zone, as 2026-10-05T10:15:00-04:00");
 }
@@ -82,7 +83,7 @@ export function readPrice(price: Price, field: string): Money {
 
 /** Texts of facts are bounded; what a buyer or merchant typed is not. */
 export function cut(text: string): string {
-  return text.length > 500 ? text.slice(0, 500) : text;
+  return cutText(text, 500);
 }
 
 function isDigits(value: unknown): boolean {
@@ -90,7 +91,7 @@ function isDigits(value: unknown): boolean {
 }
 
 const harmless =
-  /(^|[._])(id|at|price|amount|currency|currency_code|status|kind|quantity|available|test|processing|domain)$/;
+  /(^|[._])(id|at|price|amount|currency|currency_code|status|kind|quantity|available|test|processing|domain|topic|action)$/;
 
 function shown(field: string, value: unknown): string {
   if (value === undefined) return "is missing";

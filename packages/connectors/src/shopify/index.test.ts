@@ -41,6 +41,9 @@ const samples: [topic: string, name: string, types: string[]][] = [
   ["orders/fulfilled", "order-newsletter", ["sale.placed"]],
   ["orders/cancelled", "order-cancelled", ["sale.placed", "sale.cancelled"]],
   ["orders/edited", "order-edited", ["sale.amended"]],
+  ["orders/delete", "order-deleted", ["sale.deleted"]],
+  ["disputes/create", "dispute", ["sale.disputed"]],
+  ["disputes/update", "dispute-lost", ["sale.disputed"]],
   ["refunds/create", "refund", ["sale.refunded"]],
   ["refunds/create", "refund-abroad", ["sale.refunded"]],
   ["checkouts/create", "checkout", ["checkout.started", "identity.linked"]],
@@ -60,11 +63,18 @@ connectorContract({
   connector: shopify,
   settings,
   garbage: "{",
-  samples: samples.map(([topic, name]) => ({
-    topic: `${topic} (${name})`,
-    headers: { "x-shopify-topic": topic, "x-shopify-triggered-at": "2026-10-10T09:00:00.877041743Z" },
-    body: body(name).toString("utf8"),
-  })),
+  samples: [
+    ...samples.map(([topic, name]) => ({
+      topic: `${topic} (${name})`,
+      headers: { "x-shopify-topic": topic, "x-shopify-triggered-at": "2026-10-10T09:00:00.877041743Z" },
+      body: body(name).toString("utf8"),
+    })),
+    {
+      topic: "Order (event-order)",
+      headers: { "shopify-topic": "Order", "shopify-action": "update", "shopify-triggered-at": "2026-10-10T09:00:00Z" },
+      body: body("event-order").toString("utf8"),
+    },
+  ],
   sign: (unsigned, { secret }) => ({
     ...unsigned,
     headers: { ...unsigned.headers, "x-shopify-hmac-sha256": signature(unsigned.body, secret) },
@@ -103,14 +113,29 @@ describe("a Shopify delivery", () => {
     for (const each of facts) expect(each).toEqual(facts[0]);
   });
 
-  it("of a topic that says nothing to us is counted and left alone, order topics without an order too", () => {
-    for (const [topic, text] of [
-      ["themes/publish", "{}"],
-      ["orders/delete", '{"id":820982911946154508}'],
-      ["constructor", "{}"],
-    ] as const) {
-      expect(heard(topic, Buffer.from(text))).toEqual({ outcome: "ignored", topic, reason: "unknown topic" });
-    }
+  it.each(["themes/publish", "carts/update", "fulfillments/create", "orders/risk_assessment_changed", "Customer"])(
+    "under a topic that is known to have nothing for us (%s) is left alone",
+    (topic) => {
+      expect(heard(topic, Buffer.from("{}"))).toEqual({
+        outcome: "ignored",
+        topic: topic.toLowerCase(),
+        reason: "nothing for us",
+      });
+    },
+  );
+
+  it.each([
+    ["sales/create", '{"id":820982911946154508}'],
+    ["orders/bundled", '{"id":820982911946154508}'],
+    ["subscription_billing_attempts/success", "{}"],
+    ["tender_transactions/create", "no JSON at all"],
+    ["constructor", "{}"],
+    ["Sale", '{"action":"create"}'],
+    ["toString/create", "{}"],
+  ])("under a topic nobody knows (%s) is kept: it could be a sale", (topic, text) => {
+    const translation = heard(topic, Buffer.from(text));
+    expect(translation).toMatchObject({ outcome: "untranslatable" });
+    expect(translation.outcome === "untranslatable" && translation.reason).toMatch(/topic|action/);
   });
 
   it("of a test order is left out", () => {
@@ -228,7 +253,7 @@ describe.skipIf(!reference)(
       ["products/update", "products-update.unpublished.json", "translated"],
       ["products/delete", "products-delete.json", "translated"],
       ["inventory_levels/update", "inventory_levels-update.zero.json", "translated"],
-      ["app/uninstalled", "app-uninstalled.json", "translated"],
+      ["app/uninstalled", "app-uninstalled.json", "ignored"],
       ["customers/data_request", "customers-data_request.json", "translated"],
       ["customers/redact", "customers-redact.json", "translated"],
       ["shop/redact", "shop-redact.json", "ignored"],

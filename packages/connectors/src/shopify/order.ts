@@ -2,22 +2,10 @@
 // of the order's state alone, so that the same state heard of as created, paid or updated is the same fact.
 import type { Fact } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
-import type { Money } from "@handoff/core/money";
 import * as z from "zod/mini";
-import {
-  cut,
-  Decimal,
-  Id,
-  PriceSet,
-  readBody,
-  readInstant,
-  readMoney,
-  readPrice,
-  ShopPriceSet,
-  Text,
-  UnreadableError,
-} from "./field.ts";
-import { Refund, refundFact } from "./refund.ts";
+import { cut, Id, readBody, readInstant, Text } from "./field.ts";
+import { moneyFields, moneyOf } from "./order-money.ts";
+import { type RefundFact, refundFact } from "./refund.ts";
 import { cartOf, personOf, sessionFields, sessionOf, token } from "./session.ts";
 import type { Reading, Translate } from "./translate.ts";
 
@@ -30,20 +18,13 @@ const Order = z.object({
   updated_at: Text,
   cancelled_at: Text,
   cancel_reason: Text,
-  currency: Text,
-  total_price: z.nullish(Decimal),
-  total_price_set: z.nullish(PriceSet),
-  current_total_price: z.nullish(Decimal),
-  total_shipping_price_set: z.nullish(ShopPriceSet),
-  total_tax: z.nullish(Decimal),
-  total_tax_set: z.nullish(ShopPriceSet),
   financial_status: Text,
   source_name: Text,
   client_details: z.nullish(z.object({ user_agent: Text })),
   contact_email: Text,
   checkout_token: Text,
   discount_codes: z.nullish(z.array(z.object({ code: Text }))),
-  refunds: z.nullish(z.array(Refund)),
+  ...moneyFields,
   ...sessionFields,
 });
 type Order = z.infer<typeof Order>;
@@ -61,7 +42,16 @@ export const orderHeard: Translate = (body, reading) => {
   return [placed, ...refunds, { type: "sale.cancelled", id, at: cancelledAt, body: { sale, cancelledAt, ...reason } }];
 };
 
-/** Other order topics (fulfilled, partially_fulfilled, …) carry a whole order too; some, like delete, do not. */
+const Deleted = z.object({ id: Id });
+
+/** Says nothing but the order's id. */
+export const orderDeleted: Translate = (body, { triggeredAt }) => {
+  const { id } = readBody(Deleted, body);
+  const fact = { type: "sale.deleted", id: `shopify:order:${id}:deleted`, at: triggeredAt } as const;
+  return [{ ...fact, body: { sale: `shopify:${id}`, deletedAt: triggeredAt } }];
+};
+
+/** Other order topics (fulfilled, partially_fulfilled, …) carry a whole order too; some do not. */
 export function isWholeOrder(body: unknown): boolean {
   return typeof body === "object" && body !== null && "financial_status" in body && "created_at" in body;
 }
@@ -78,9 +68,7 @@ export const orderEdited: Translate = (body) => {
   return [{ type: "sale.amended", id, at: amendedAt, body: { sale, amendment: String(edit.id), amendedAt } }];
 };
 
-type Refunded = Fact & { type: "sale.refunded" };
-
-function placedFact(order: Order, sale: string, refunds: Refunded[], { shop, hash }: Reading): Fact {
+function placedFact(order: Order, sale: string, refunds: RefundFact[], { shop, hash }: Reading): Fact {
   const placedAt = readInstant(order.processed_at ?? order.created_at, "processed_at");
   const { identities, ...evidence } = sessionOf(order, shop);
   const checkout = token(order.checkout_token);
@@ -105,7 +93,7 @@ function placedFact(order: Order, sale: string, refunds: Refunded[], { shop, has
   };
   const updatedAt = readInstant(order.updated_at ?? order.created_at, "updated_at");
   // updated_at counts whole seconds, and an order is often paid in the second it is placed: of two such versions, the one that is further wins.
-  const progress = (paid ? 1 : 0) + (money.refundedTotal > 0 ? 2 : 0);
+  const progress = (paid ? 1 : 0) + (money.refundedTotal > 0 ? 2 : 0) + (money.refunds ? 4 : 0);
   const version = `${updatedAt}#${progress}${shortHash(JSON.stringify(content))}`;
   return {
     type: "sale.placed",
@@ -117,58 +105,6 @@ function placedFact(order: Order, sale: string, refunds: Refunded[], { shop, has
 
 // Not partially_paid: a deposit is not a sale's money yet.
 const paidStates = new Set(["paid", "partially_refunded", "refunded"]);
-
-function moneyOf(order: Order, refunds: Refunded[]) {
-  const total = totalOf(order);
-  const inShop = (amount: string | number | null | undefined, field: string) =>
-    amount === null || amount === undefined ? undefined : readMoney(amount, total.currency, field).amount;
-  const shipping = order.total_shipping_price_set?.shop_money;
-  const tax = order.total_tax_set?.shop_money;
-  const shown = order.total_price_set?.presentment_money;
-  const presentment = shown && readPrice(shown, "total_price_set.presentment_money");
-  return {
-    total,
-    shipping: (shipping && inShop(shipping.amount, "total_shipping_price_set.shop_money.amount")) ?? 0,
-    tax: inShop(tax?.amount ?? order.total_tax, "total_tax") ?? 0,
-    currentTotal: inShop(order.current_total_price, "current_total_price") ?? total.amount,
-    refundedTotal: refundedTotal(refunds, total, presentment),
-    ...(presentment && presentment.currency !== total.currency && { presentment }),
-  };
-}
-
-function totalOf(order: Order): Money {
-  const set = order.total_price_set?.shop_money;
-  if (set) return readPrice(set, "total_price_set.shop_money");
-  if (order.total_price === null || order.total_price === undefined)
-    throw new UnreadableError("total_price", order.total_price, "expected decimal text");
-  return readMoney(order.total_price, order.currency ?? "", "total_price");
-}
-
-function refundedTotal(refunds: Refunded[], total: Money, presentment: Money | null | undefined): number {
-  const sum = refunds.reduce((left, refund) => left + inShopMoney(refund.body, total, presentment), 0);
-  if (!Number.isSafeInteger(sum)) throw new UnreadableError("refunds", sum, "more than can be counted exactly");
-  return sum;
-}
-
-function inShopMoney(
-  { amount, shopAmount, refund }: Refunded["body"],
-  total: Money,
-  presentment: Money | null | undefined,
-): number {
-  const currency = amount.currency ?? total.currency;
-  const field = `refunds.${refund}.amount`;
-  if (currency === total.currency) return readMoney(amount.text, currency, field).amount;
-  if (shopAmount?.currency === total.currency) return shopAmount.amount;
-  if (!presentment || presentment.currency !== currency || presentment.amount <= 0)
-    throw new UnreadableError(
-      `refunds.${refund}.currency`,
-      currency,
-      `expected ${total.currency} or the buyer's currency`,
-    );
-  // At the order's own rate, to the nearest unit, so that a full refund takes everything back.
-  const paidBack = BigInt(readMoney(amount.text, currency, field).amount) * BigInt(total.amount);
-  return Number((2n * paidBack + BigInt(presentment.amount)) / (2n * BigInt(presentment.amount)));
-}
 
 /** Orders of tills, drafts and apps have no session, whatever device took them. */
 function hasBrowser({ source_name, landing_site, client_details }: Order): boolean {

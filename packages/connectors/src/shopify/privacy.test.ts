@@ -93,6 +93,15 @@ describe("another shop's request on this connection", () => {
   });
 });
 
+it.each([null, "", "{shop}.myshopify.com"])(
+  "a sample of app/uninstalled that names no shop (%j) ends none",
+  (myshopify_domain) => {
+    expect(appUninstalled({ ...uninstalled, myshopify_domain }, reading)).toEqual({
+      ignored: "a sample of the documentation",
+    });
+  },
+);
+
 it("the documentation's sample of shop/redact, which names no shop, erases none", () => {
   const sample = { shop_id: 954889, shop_domain: "{shop}.myshopify.com" };
   expect(shopRedacted(sample, reading)).toEqual({ ignored: "a sample of the documentation" });

@@ -56,7 +56,10 @@ export const shopRedacted: Translate = (body, reading) => {
 const Uninstalled = z.object({ myshopify_domain: z.nullable(z.string()) });
 
 export const appUninstalled: Translate = (body, reading) => {
-  refuseOtherShop(readBody(Uninstalled, body).myshopify_domain ?? "", reading, "myshopify_domain");
+  const { myshopify_domain } = readBody(Uninstalled, body);
+  // The sample that Shopify's command line sends names no shop; a try-out must not end a connection.
+  if (!myshopify_domain || myshopify_domain.includes("{shop}")) return { ignored: "a sample of the documentation" };
+  refuseOtherShop(myshopify_domain, reading, "myshopify_domain");
   return [ended(reading, "uninstalled", "the app was removed from the shop")];
 };
 

@@ -1,8 +1,17 @@
 // What does an order or a checkout tell of the browser session behind it, and of who she is? Evidence only: nothing is required.
-import { clickIds } from "@handoff/core/click-id";
+import { isCheckoutPage } from "@handoff/core/checkout";
 import type { Identity } from "@handoff/core/event";
-import { addressOf, clickParameter, readTags, type Tags, visitorParameter, withoutPersonal } from "@handoff/core/url";
+import {
+  type Address,
+  addressOf,
+  clickParameter,
+  hostOf,
+  readTags,
+  type Tags,
+  withoutPersonal,
+} from "@handoff/core/url";
 import * as z from "zod/mini";
+import { cartAttributesOf, type Said } from "./cart-attributes.ts";
 import { cut, Id, Text } from "./field.ts";
 import type { Shop } from "./settings.ts";
 
@@ -30,26 +39,66 @@ export type Session = {
   identities: Identity[];
 };
 
-/** What is known of the session; addresses are absolute and carry nothing personal. */
+/**
+ * What is known of the session; addresses are absolute and carry nothing personal. The order's own landing page and referrer stand before
+ * what is in the cart: the shop's system wrote them as she came, a script of the theme wrote the others at some time. Where they say
+ * nothing of marketing (the cart, the checkout, another page of the shop), the cart speaks, of her last visit before her first.
+ */
 export function sessionOf(fields: SessionFields, shop: Shop): Session {
-  const landing = fields.landing_site ? addressOf(absolute(fields.landing_site, shop)) : undefined;
-  const notes = notesOf(fields.note_attributes);
-  const landed = landing ? readTags(landing) : undefined;
-  const noted = taggedBy(notes);
+  const { last, first, click, visitor } = cartAttributesOf(fields.note_attributes);
+  const found = evidenceIn(fields, last, shop);
+  const { landing, referrer, noted } = found.isEvidence ? found : evidenceIn(fields, both(last, first), shop);
+  const landed = landing && readTags(landing);
   const landingUrl = landing && withoutPersonal(landing);
-  const referrer = fields.referring_site ? referrerOf(fields.referring_site) : undefined;
   const tags = noted && utm(noted);
   const names = [...new Set([...(landed?.clickIds ?? []), ...(noted?.clickIds ?? [])])].sort();
-  const click = noted?.click ?? landed?.click;
-  const visitor = token(notes.get(visitorParameter));
+  const clicked = clickIn(click) ?? landed?.click;
+  const browser = token(visitor);
   return {
     ...(landingUrl && { landingUrl }),
     ...(referrer && { referrer }),
     ...(tags && { tags }),
     ...(names.length > 0 && { clickIds: names }),
-    identities: [...(visitor ? [`visitor:${visitor}`] : []), ...(click ? [`click:${click}`] : [])],
+    identities: [...(browser ? [`visitor:${browser}`] : []), ...(clicked ? [`click:${clicked}`] : [])],
   };
 }
+
+const both = (a: Said, b: Said): Said => ({
+  parameters: [...a.parameters, ...b.parameters],
+  landings: [...a.landings, ...b.landings],
+  referrers: [...a.referrers, ...b.referrers],
+});
+
+/** `isEvidence`: something in it says what brought her. */
+function evidenceIn(fields: SessionFields, { parameters, landings, referrers }: Said, shop: Shop) {
+  const texts = [fields.landing_site, ...landings];
+  const addresses = texts.flatMap((text) => (text && addressOf(absolute(text, shop))) || []);
+  const tagged = addresses.find(isTagged);
+  const landing = tagged ?? addresses.find(({ url }) => !isCheckoutPage(url.href)) ?? addresses[0];
+  const from = referrersIn(fields, referrers, shop);
+  const outside = from.find((address) => ![shop.shopDomain, hostOf(shop.storefrontUrl)].includes(hostOf(address)));
+  const noted = parameters.length > 0 ? tagsOf(parameters) : undefined;
+  return { landing, referrer: outside ?? from[0], noted, isEvidence: Boolean(tagged ?? noted ?? outside) };
+}
+
+function isTagged(address: Address): boolean {
+  const { source, medium, campaign, click, clickIds } = readTags(address);
+  return clickIds.length > 0 || [source, medium, campaign, click].some((tag) => tag !== undefined);
+}
+
+/** What referred her to a page of the checkout is a step of the payment: it comes last. */
+function referrersIn({ referring_site, landing_site }: SessionFields, noted: readonly string[], shop: Shop): string[] {
+  const isOfPayment = isCheckoutPage(landing_site ? absolute(landing_site, shop) : undefined);
+  const written = referring_site ? [referring_site] : [];
+  return (isOfPayment ? [...noted, ...written] : [...written, ...noted]).flatMap((text) => referrerOf(text) ?? []);
+}
+
+/** The marketing parameters among the notes, read as they are everywhere else: from an address. */
+function tagsOf(parameters: [string, string][]): Tags {
+  return readTags(`https://cart.invalid/?${new URLSearchParams(parameters)}`);
+}
+
+const clickIn = (value: string | undefined) => value && tagsOf([[clickParameter, value]]).click;
 
 /** The names under which the person is known; addresses as keyed hashes. */
 export function personOf(
@@ -102,35 +151,6 @@ function absolute(landing: string, { storefrontUrl }: Shop): string {
 function referrerOf(referring: string): string | undefined {
   // Apps on Android name themselves so; the rest of such an address means nothing outside the phone.
   return withoutPersonal(referring) ?? /^android-app:\/\/[\w.]{1,200}/i.exec(referring)?.[0].toLowerCase();
-}
-
-function notesOf(attributes: unknown): Map<string, string> {
-  const notes = new Map<string, string>();
-  if (attributes === null || typeof attributes !== "object") return notes;
-  const pairs = Array.isArray(attributes) ? attributes.map(pairOf) : Object.entries(attributes);
-  for (const [name, value] of pairs) {
-    const key = String(name).trim().toLowerCase();
-    if (isText(value) && !notes.has(key)) notes.set(key, String(value).trim());
-  }
-  return notes;
-}
-
-function pairOf(attribute: unknown): [unknown, unknown] {
-  if (attribute === null || typeof attribute !== "object" || !("name" in attribute)) return ["", undefined];
-  return [attribute.name, "value" in attribute ? attribute.value : undefined];
-}
-
-function isText(value: unknown): value is string | number {
-  return (typeof value === "string" && value.trim() !== "") || typeof value === "number";
-}
-
-/** The marketing parameters among the notes, read as they are everywhere else: from an address. */
-function taggedBy(notes: Map<string, string>): Tags | undefined {
-  const parameters = [...notes].filter(
-    ([name, value]) =>
-      (name.startsWith("utm_") || name === clickParameter || clickIds.has(name)) && !value.includes("@"),
-  );
-  return parameters.length ? readTags(`https://cart.invalid/?${new URLSearchParams(parameters)}`) : undefined;
 }
 
 function utm(tags: Tags): Record<string, string> | undefined {

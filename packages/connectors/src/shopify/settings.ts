@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 export type Shop = { shopDomain: string; storefrontUrl: string };
 
-const ownDomain = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+const ownDomain = /^[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com$/;
 const domainRemedy =
   "give the shop's permanent address that ends in .myshopify.com, as in pottery.myshopify.com (Shopify admin: Settings > Domains)";
 const storefrontRemedy = "give the address customers see, with https://, as in https://pottery.example";

@@ -4,10 +4,11 @@ import { HandoffError } from "@handoff/core/error";
 import { timeId } from "@handoff/core/id";
 import { instant, isTimezone } from "@handoff/core/time";
 import * as z from "zod/mini";
-import { makeKey } from "../access.ts";
 import type { ReportDeps } from "../deps.ts";
+import { keepDomains, namedHost } from "../domains.ts";
 import { route } from "../route.ts";
 import { changed } from "./change.ts";
+import { newKey } from "./keys.ts";
 import { found, missing } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { Email } from "./recipients.ts";
@@ -19,6 +20,16 @@ const Timezone = z
     z.refine((zone) => isTimezone(String(zone)), "Give an IANA time zone, like Europe/Lisbon or America/New_York."),
   );
 
+const Host = z.string().check(
+  z.trim(),
+  z.maxLength(253),
+  z.refine(
+    (text) => namedHost(text) !== undefined,
+    "Give a host of your own, like journal.pottery.example; none on which everybody may have a page.",
+  ),
+  z.overwrite((text) => namedHost(text) ?? text),
+);
+
 const settings = {
   name: Name,
   timezone: says("IANA zone. Decides which day a sale belongs to.", Timezone),
@@ -29,12 +40,34 @@ const settings = {
     z.enum(["placed", "paid"]),
   ),
   basis: says("total: the order's total. goods: without shipping and tax.", z.enum(["total", "goods"])),
+  giftCards: says(
+    "excluded: selling a gift card is no sale, what is bought with one is. included: both are, so such money counts twice.",
+    z.enum(["excluded", "included"]),
+  ),
+  tips: says("excluded: a tip is no sale. included: it counts with its order.", z.enum(["excluded", "included"])),
   retentionDays: says("How long raw facts are kept, in days.", z.int().check(z.gte(30), z.lte(3650))),
 };
+const Hosts = z.array(Host).check(
+  z.maxLength(50),
+  z.overwrite((hosts) => [...new Set(hosts)].sort()),
+);
+const hosts = says(
+  "Hosts of yours that no connection and no endpoint names, such as a blog or a booking page under another domain. Whoever comes from " +
+    "them, or from below them, is not referred by anybody.",
+  z.optional(Hosts),
+);
 
 export const BusinessAnswer = named(
   "Business",
-  z.object({ id: z.string(), currency: z.string(), ...settings, createdAt: Instant }),
+  z.object({
+    id: z.string(),
+    currency: z.string(),
+    ...settings,
+    hosts,
+    giftCards: z._default(settings.giftCards, "excluded"),
+    tips: z._default(settings.tips, "excluded"),
+    createdAt: Instant,
+  }),
 );
 const NewBusiness = named(
   "NewBusiness",
@@ -42,10 +75,11 @@ const NewBusiness = named(
     name: settings.name,
     timezone: settings.timezone,
     currency: says("ISO 4217. Reports are in this currency; it cannot be changed later.", Currency),
+    hosts,
     recipients: says("Who is mailed when something breaks.", z._default(z.array(Email).check(z.maxLength(20)), [])),
   }),
 );
-const Change = named("BusinessChange", z.partial(z.strictObject(settings)));
+const Change = named("BusinessChange", z.partial(z.strictObject({ ...settings, hosts })));
 
 export function businessRoutes(deps: ReportDeps) {
   const { settings: store } = deps.store;
@@ -71,14 +105,15 @@ export function businessRoutes(deps: ReportDeps) {
       },
       async handler({ body }) {
         const business = newBusiness(body, deps);
-        const owner = makeKey("owner", deps.random);
-        const read = makeKey("read", deps.random);
+        const read = newKey({ business: business.id, name: "First read key", role: "read" }, deps);
+        const owner = newKey({ business: business.id, name: "First owner key", role: "owner" }, deps);
         const { id, createdAt } = business;
         await store.putBusiness(business);
+        await keepDomains(deps.store, id);
         for (const email of body.recipients) await store.putRecipient(id, { email, createdAt });
-        await store.putKey({ hash: read.hash, business: id, role: "read", createdAt });
-        await store.putKey({ hash: owner.hash, business: id, role: "owner", createdAt });
-        return { id, keys: { owner: owner.key, read: read.key } };
+        await deps.store.apiKeys.put(read.kept);
+        await deps.store.apiKeys.put(owner.kept);
+        return { id, keys: { owner: owner.secret, read: read.secret } };
       },
     }),
 
@@ -130,6 +165,7 @@ export function businessRoutes(deps: ReportDeps) {
       async handler({ caller, params, body }) {
         if (params.id !== caller.business) throw missing("business");
         const business = await store.changeBusiness(caller.business, (before) => checked(changed(before, body)));
+        await keepDomains(deps.store, caller.business);
         return found(business, "business");
       },
     }),
@@ -147,6 +183,7 @@ function newBusiness(body: z.output<typeof NewBusiness>, deps: ReportDeps): Busi
     counts: "placed",
     basis: "total",
     retentionDays: 400,
+    ...(body.hosts?.length && { hosts: body.hosts }),
     createdAt: instant(deps.now()),
   };
 }

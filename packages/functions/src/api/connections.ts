@@ -1,13 +1,16 @@
 // Connections: platform accounts of a business. Secrets are sealed at rest and never shown again.
-import type { Connector, Platforms } from "@handoff/connectors/connector";
+import type { Platforms } from "@handoff/connectors/connector";
 import type { Connection, Role } from "@handoff/core/business";
-import { HandoffError } from "@handoff/core/error";
+import { connectionStates, resumed, stateOf } from "@handoff/core/connection";
 import { randomId, timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
+import { writeAlone } from "../account.ts";
+import type { createCatchUp } from "../catch-up.ts";
 import type { ReportDeps } from "../deps.ts";
-import { parseInput } from "../http.ts";
+import { keepDomains } from "../domains.ts";
 import { route } from "../route.ts";
+import { connectorOf, requireSecret, settingsOf, webhookUrl } from "./connection-input.ts";
 import { found } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { ById, Instant, Name, named, says } from "./shape.ts";
@@ -25,8 +28,17 @@ const ConnectionAnswer = named(
       z.optional(z.string()),
     ),
     settings: says("The owner alone sees them.", z.optional(Settings)),
-    state: z.enum(["live", "ended"]),
+    state: says(
+      "`waiting`: nothing has ever come from the platform. `ended`: what comes is kept, and counts once it is taken up again.",
+      z.enum(connectionStates),
+    ),
+    endedAt: z.optional(Instant),
     endedReason: z.optional(z.string()),
+    held: says("How many deliveries are kept until the connection is taken up again.", z.int()),
+    refused: says(
+      "Deliveries that were turned away in the last 14 days. Under a flood of them the count is a lower bound.",
+      z.optional(z.object({ count: z.int(), lastAt: Instant, reason: z.string() })),
+    ),
     lastDeliveryAt: says("The heartbeat: when the platform was last heard.", z.optional(Instant)),
     createdAt: Instant,
   }),
@@ -52,18 +64,44 @@ const Change = named(
       z.optional(Secrets),
     ),
     settings: says("Takes the place of all settings.", z.optional(Settings)),
-    state: says("Takes an ended connection up again.", z.optional(z.literal("live"))),
+    state: says(
+      "Takes an ended connection up again, and counts what came meanwhile, as POST /v1/connections/{id}/resume does.",
+      z.optional(z.literal("live")),
+    ),
   }),
 );
 
-export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
+type CatchUp = ReturnType<typeof createCatchUp>;
+
+export function connectionRoutes(deps: ReportDeps, platforms: Platforms, catchUp: CatchUp) {
   const { settings, deliveries } = deps.store;
   const shown = async (connection: Connection, role: Role) => {
-    const { settings, ...rest } = connection;
-    const latest = await deliveries.latest(connection.business, connection.id);
+    const { settings, resumedAt: _at, resumes: _resumes, firstDeliveryAt, ...rest } = connection;
+    const { business, id } = connection;
+    const [latest, held, refused] = await Promise.all([
+      deliveries.latest(business, id),
+      deliveries.held(business, id),
+      deliveries.refused(business, id),
+    ]);
+    const state = stateOf(connection.state, firstDeliveryAt ?? latest?.receivedAt);
     const forOwner = role === "owner" && { settings, webhookUrl: await webhookUrl(connection, platforms, deps) };
-    return { ...rest, lastDeliveryAt: latest?.receivedAt, ...forOwner };
+    const came = { lastDeliveryAt: latest?.receivedAt ?? firstDeliveryAt, held: held.length, refused };
+    return { ...rest, state, ...came, ...forOwner };
   };
+
+  /** Changes a connection; whoever takes it up again counts what came meanwhile. */
+  async function change(before: Connection, next: (one: Connection) => Connection): Promise<Connection> {
+    const { business, id } = before;
+    const connector = await connectorOf(before.platform, platforms);
+    const changed = await writeAlone(deps, {
+      connector,
+      before,
+      after: next(before),
+      write: () => settings.changeConnection(business, id, next),
+      undo: () => settings.changeConnection(business, id, () => before),
+    });
+    return found(changed, "connection");
+  }
   return [
     route({
       method: "post",
@@ -79,6 +117,7 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
         settings: { shopDomain: "clay-kiln.myshopify.com", storefrontUrl: "https://claykiln.example" },
       },
       answer: { status: 201, says: "The connection, and where the platform is to send.", schema: ConnectionAnswer },
+      refusals: { 409: "The account is connected already." },
       async handler({ caller, body }) {
         const connector = await connectorOf(body.platform, platforms);
         requireSecret(connector, body.secrets);
@@ -93,7 +132,15 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
           state: "live",
           createdAt: instant(deps.now()),
         };
-        await settings.putConnection(connection);
+        await writeAlone(deps, {
+          connector,
+          after: connection,
+          write: () => settings.putConnection(connection),
+          undo: () => settings.removeConnection(caller.business, connection.id),
+        });
+        await keepDomains(deps.store, caller.business);
+        // A connection that ended may have been for the same account.
+        await catchUp(connection);
         return shown(connection, caller.role);
       },
     }),
@@ -138,19 +185,43 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
       body: Change,
       example: { secrets: ["the old secret", "the new secret"] },
       answer: { status: 200, says: "The connection as it is now.", schema: ConnectionAnswer },
+      refusals: { 409: "Another connection is for this account." },
       async handler({ caller, params, body }) {
-        const { platform } = found(await settings.connection(caller.business, params.id), "connection");
-        const connector = await connectorOf(platform, platforms);
+        const before = found(await settings.connection(caller.business, params.id), "connection");
+        const connector = await connectorOf(before.platform, platforms);
         if (body.secrets) requireSecret(connector, body.secrets);
-        const change = {
+        const given = {
           ...(body.name !== undefined && { name: body.name }),
           ...(body.settings && { settings: settingsOf(connector, body.settings) }),
           ...(body.secrets && { sealedSecrets: body.secrets.map(deps.vault.seal) }),
         };
-        const next = await settings.changeConnection(caller.business, params.id, (before) =>
-          body.state ? resumed({ ...before, ...change }) : { ...before, ...change },
+        const resumedAt = instant(deps.now());
+        const next = await change(before, (one) =>
+          body.state ? resumed({ ...one, ...given }, resumedAt) : { ...one, ...given },
         );
-        return shown(found(next, "connection"), caller.role);
+        await keepDomains(deps.store, caller.business);
+        if (body.state) await catchUp(next);
+        return shown(next, caller.role);
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/v1/connections/{id}/resume",
+      role: "owner",
+      tag: "connections",
+      summary: "Take an ended connection up again",
+      details:
+        "What the platform sent meanwhile is counted now, at the time it happened. With very much of it some may be left: `held` says how many; ask again.",
+      params: ById,
+      answer: { status: 200, says: "The connection as it is now.", schema: ConnectionAnswer },
+      refusals: { 409: "Another connection is for this account." },
+      async handler({ caller, params }) {
+        const before = found(await settings.connection(caller.business, params.id), "connection");
+        const resumedAt = instant(deps.now());
+        const next = before.state === "live" ? before : await change(before, (one) => resumed(one, resumedAt));
+        await catchUp(next);
+        return shown(next, caller.role);
       },
     }),
 
@@ -160,48 +231,16 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms) {
       role: "owner",
       tag: "connections",
       summary: "Remove a connection",
-      details: "Its webhook address is gone at once. What it told us stays.",
+      details:
+        "Its webhook address is gone at once. What it told us stays. What was kept after its end (`held`) can no longer be counted: take it up again, or connect the account anew, before you remove it.",
       params: ById,
       answer: { status: 204, says: "It is gone." },
       async handler({ caller, params }) {
         found(await settings.connection(caller.business, params.id), "connection");
         await settings.removeConnection(caller.business, params.id);
+        await keepDomains(deps.store, caller.business);
         return undefined;
       },
     }),
   ];
-}
-
-function resumed({ endedReason: _ended, ...connection }: Connection): Connection {
-  return { ...connection, state: "live" };
-}
-
-async function connectorOf(platform: string, platforms: Platforms): Promise<Connector> {
-  const connector = await platforms.get(platform);
-  if (connector) return connector;
-  throw new HandoffError("invalid", "This platform is not one that can be connected.", [
-    { field: "platform", value: platform, remedy: `Give one of ${[...platforms.keys()].sort().join(", ")}.` },
-  ]);
-}
-
-function settingsOf(connector: Connector, given: Record<string, unknown>): Record<string, unknown> {
-  // Parsed where it stands, so that what is wrong is called `settings.shopDomain`.
-  return parseInput(z.object({ settings: connector.settings }), { settings: given }).settings;
-}
-
-function requireSecret(connector: Connector, secrets: readonly string[]): void {
-  if (connector.secrets === "optional" || secrets.length > 0) return;
-  throw new HandoffError("invalid", "Without a secret nothing this platform sends can be believed.", [
-    { field: "secrets", remedy: `Give the signing secret that ${connector.platform} shows for its webhooks.` },
-  ]);
-}
-
-async function webhookUrl(
-  connection: Connection,
-  platforms: Platforms,
-  { baseUrl, vault }: ReportDeps,
-): Promise<string> {
-  const url = `${baseUrl}/hooks/${connection.platform}/${connection.id}`;
-  if (!(await platforms.get(connection.platform))?.secretInUrl) return url;
-  return `${url}?secret=${encodeURIComponent(vault.open(connection.sealedUrlSecret))}`;
 }

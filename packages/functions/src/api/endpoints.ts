@@ -4,6 +4,7 @@ import { timeId } from "@handoff/core/id";
 import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import type { ReportDeps } from "../deps.ts";
+import { keepDomains } from "../domains.ts";
 import { route } from "../route.ts";
 import { changed, given } from "./change.ts";
 import { found } from "./missing.ts";
@@ -61,6 +62,7 @@ export function endpointRoutes(deps: ReportDeps) {
         const id = timeId("end", deps.now(), deps.random(10));
         const endpoint: Endpoint = { id, ...given(body), createdAt: instant(deps.now()) };
         await settings.putEndpoint(caller.business, endpoint);
+        await keepDomains(deps.store, caller.business);
         return endpoint;
       },
     }),
@@ -121,6 +123,7 @@ export function endpointRoutes(deps: ReportDeps) {
       async handler({ caller, params }) {
         await find(caller.business, params.id);
         await settings.removeEndpoint(caller.business, params.id);
+        await keepDomains(deps.store, caller.business);
         return undefined;
       },
     }),

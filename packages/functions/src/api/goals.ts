@@ -2,13 +2,14 @@
 import type { Goal } from "@handoff/core/business";
 import { HandoffError } from "@handoff/core/error";
 import { timeId } from "@handoff/core/id";
-import { instant } from "@handoff/core/time";
+import { addDays, countDays, instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import { changed } from "./change.ts";
 import { found } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
+import { daysMax } from "./period.ts";
 import { ById, Day, Instant, Name, named, says } from "./shape.ts";
 
 const fields = {
@@ -120,8 +121,18 @@ export function goalRoutes(deps: ReportDeps) {
 }
 
 function checked(goal: Goal): Goal {
-  if (goal.from <= goal.to) return goal;
-  throw new HandoffError("invalid", "A goal cannot end before it begins.", [
-    { field: "to", value: goal.to, remedy: `Give a day that is not before ${goal.from}.` },
-  ]);
+  const { from, to } = goal;
+  if (to < from) throw wrongEnd(to, "A goal cannot end before it begins.", `Give a day that is not before ${from}.`);
+  if (countDays(from, to) > daysMax) {
+    throw wrongEnd(
+      to,
+      "The goal is too long.",
+      `A goal has ${daysMax} days at most: ${addDays(from, daysMax - 1)} at the latest.`,
+    );
+  }
+  return goal;
+}
+
+function wrongEnd(value: string, message: string, remedy: string): HandoffError {
+  return new HandoffError("invalid", message, [{ field: "to", value, remedy }]);
 }

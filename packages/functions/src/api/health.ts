@@ -24,7 +24,7 @@ export function healthRoutes(deps: ReportDeps, clicksUnrecorded?: () => number) 
       summary: "Is Handoff up?",
       answer: { status: 200, says: "It is, and its table answers.", schema: Health },
       async handler() {
-        await deps.store.settings.keyByHash("health");
+        await deps.store.apiKeys.byHash("health");
         return {
           status: "ok" as const,
           version: manifest.version,

@@ -1,11 +1,13 @@
 // Incidents: where marketing sent people and nobody could buy; what that costs, what proves it, and who has been told.
 import { HandoffError } from "@handoff/core/error";
 import { type Incident, incidentStates } from "@handoff/core/incident";
-import { isUnattended } from "@handoff/core/notice-record";
+import { troubleOf } from "@handoff/core/notice";
+import { isGivenUp, isUnattended, type Notice as NoticeRecord, noticeStates } from "@handoff/core/notice-record";
 import { dayMs, hourMs, instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { damageOf } from "../damage.ts";
 import type { ReportDeps } from "../deps.ts";
+import { linksTo, wordsFor } from "../meanwhile.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
 import { Next, pageFields, pageOf } from "./page.ts";
@@ -15,11 +17,29 @@ const State = z.enum(incidentStates);
 const Notice = z.object({
   transition: says("What the mail was about.", z.string()),
   number: says("Which reminder it is; 0 for all else.", z.int()),
-  state: z.string(),
-  people: says("How many people the mail spoke of.", z.int()),
-  error: z.optional(z.string()),
+  state: says(
+    "sent: handed to a mail server. kept: written into the mailbox of this machine and sent nowhere, since no SMTP_URL is set. skipped: there was nothing left to say.",
+    z.enum(noticeStates),
+  ),
+  people: says("How many people who could not buy the mail spoke of.", z.int()),
+  error: says("Why the last try failed.", z.optional(z.string())),
+  givenUp: says("True when it failed for a week and is not tried any more.", z.boolean()),
   changedAt: Instant,
 });
+const LinkNow = named(
+  "LinkNow",
+  z.object({
+    slug: z.string(),
+    url: z.string(),
+    campaign: z.string(),
+    fallback: says("The fallback it was given.", z.optional(z.string())),
+    to: says(
+      "wanted: to its own destination. fallback: to another page that works. catch: to the page that takes an address.",
+      z.enum(["wanted", "fallback", "catch"]),
+    ),
+    address: says("Where that is, without the tags that are added.", z.optional(z.string())),
+  }),
+);
 const IncidentAnswer = named(
   "Incident",
   z.object({
@@ -28,6 +48,8 @@ const IncidentAnswer = named(
     cause: z.string(),
     subject: says("What failed: a product, a host or a path. One open incident each.", z.string()),
     state: State,
+    headline: says("What is wrong, in a sentence.", z.string()),
+    steps: says("What to do about it, the likeliest first.", z.array(z.string())),
     path: PathName,
     paths: says("Every path that fails for this cause.", z.array(PathName)),
     since: says("Since when people find nothing.", Instant),
@@ -35,8 +57,18 @@ const IncidentAnswer = named(
     acknowledgedAt: z.optional(Instant),
     snoozedUntil: z.optional(Instant),
     recoveredAt: z.optional(Instant),
-    people: says("How many people arrived since.", z.int()),
-    campaigns: z.array(z.object({ campaign: z.string(), channel: z.string(), people: z.int() })),
+    came: says("How many people marketing has sent there since: `people` and those in `led`.", z.int()),
+    people: says("How many of them could not buy.", z.int()),
+    led: says(
+      "How many were led on by a tracked link, to which page that works.",
+      z.array(z.object({ url: z.string(), people: z.int() })),
+    ),
+    asked: says("Of `people`: how many were shown the page that takes an address.", z.int()),
+    campaigns: says(
+      "Who sent the `people`.",
+      z.array(z.object({ campaign: z.string(), channel: z.string(), people: z.int() })),
+    ),
+    links: says("The tracked links to its pages, and where each leads right now.", z.array(LinkNow)),
     estimatedLoss: says("Null: cannot be known yet; `basis` says why or how it was computed.", z.nullable(Money)),
     basis: z.string(),
     evidence: z.array(Evidence),
@@ -53,15 +85,28 @@ const Until = named(
 );
 
 export function incidentRoutes(deps: ReportDeps) {
-  const { incidents, notices } = deps.store;
-  const shown = async (business: string, kept: Incident) => {
-    const incident = atNow(kept, deps.now());
-    const [damage, mails] = await Promise.all([
-      damageOf(deps, business, incident),
-      notices.list(business, incident.id),
-    ]);
-    return { ...incident, ...damage, notices: mails };
+  const { incidents, notices, settings } = deps.store;
+  const shownFor = async (business: string) => {
+    const all = found(await settings.all(business), "business");
+    return async (kept: Incident) => {
+      const incident = atNow(kept, deps.now());
+      const [damage, links, mails] = await Promise.all([
+        damageOf(deps, all, incident),
+        linksTo(deps, all, incident),
+        notices.list(business, incident.id),
+      ]);
+      const { says: headline, steps } = troubleOf({ incident, links, ...wordsFor(all, incident) }).remedy;
+      return {
+        ...incident,
+        headline,
+        steps,
+        ...damage,
+        links,
+        notices: mails.map((mail) => noticeShown(mail, deps.now())),
+      };
+    };
   };
+  const shown = async (business: string, incident: Incident) => (await shownFor(business))(incident);
   return [
     route({
       method: "get",
@@ -76,7 +121,7 @@ export function incidentRoutes(deps: ReportDeps) {
           (one) => query.state === undefined || atNow(one, deps.now()).state === query.state,
         );
         const { items, next } = pageOf(all, query, ({ id }) => id);
-        return { incidents: await Promise.all(items.map((incident) => shown(business, incident))), next };
+        return { incidents: await Promise.all(items.map(await shownFor(business))), next };
       },
     }),
 
@@ -125,6 +170,12 @@ export function incidentRoutes(deps: ReportDeps) {
       },
     }),
   ];
+}
+
+function noticeShown({ transition, number, state, people, error, ...notice }: NoticeRecord, nowMs: number) {
+  const { changedAt } = notice;
+  const givenUp = isGivenUp({ state, ...notice }, nowMs);
+  return { transition, number, state, people, ...(error && { error }), givenUp, changedAt };
 }
 
 /** Peace that has ended is over, although nobody has written it down. */

@@ -11,10 +11,16 @@ import { Money, named, says, Verdict } from "./shape.ts";
 const PathRow = named(
   "PathRow",
   z.object({
-    path: z.object({ id: z.string(), landingUrl: z.optional(z.string()) }),
+    path: says(
+      "Without tracking parameters. The address is missing only for what was sold before Handoff kept it.",
+      z.object({ id: z.string(), landingUrl: z.optional(z.string()) }),
+    ),
     verdict: says("As it is now.", Verdict),
     cause: z.optional(z.string()),
-    people: says("Who arrived in the period; not machines.", z.int()),
+    people: says(
+      "Whom marketing sent there in the period, and who came by themselves; not machines. Those led on to a fallback meanwhile are among them.",
+      z.int(),
+    ),
     sales: z.number(),
     gross: Money,
     refunds: Money,
@@ -48,7 +54,7 @@ export function landingRoutes(deps: ReportDeps) {
         const ids = [...new Set([...states.keys(), ...Object.keys(sold)])];
         const rows = await Promise.all(
           ids.map(async (id) => ({
-            path: { id, landingUrl: states.get(id)?.landingUrl },
+            path: { id, landingUrl: states.get(id)?.landingUrl ?? (await paths.pageOf(business, id)) },
             verdict: states.get(id)?.verdict ?? ("unknown" as const),
             cause: states.get(id)?.cause,
             // Most pages of a long list had nobody in the period: what is known of them says so without asking.

@@ -6,7 +6,7 @@ import { instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
-import { given } from "./change.ts";
+import { changed, given } from "./change.ts";
 import { found } from "./missing.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { Instant, Name, named, says, WebAddress } from "./shape.ts";
@@ -34,6 +34,14 @@ const LinkAnswer = named(
 const NewLink = named(
   "NewLink",
   z.strictObject({ slug: says("Left out: a short one is made.", z.optional(Slug)), ...fields }),
+);
+const LinkChange = named(
+  "LinkChange",
+  z.strictObject({
+    destination: z.optional(WebAddress),
+    fallback: says("Null takes it away.", z.optional(z.nullable(WebAddress))),
+  }),
+  "What is given is changed, the rest stays. Its tags stay as they are: they name what it has earned so far.",
 );
 const BySlug = z.object({ slug: z.string().check(z.minLength(1), z.maxLength(60)) });
 
@@ -100,14 +108,33 @@ export function linkRoutes(deps: ReportDeps) {
     }),
 
     route({
+      method: "patch",
+      path: "/v1/links/{slug}",
+      role: "owner",
+      tag: "links",
+      summary: "Change where a tracked link leads, for good or while its page is down",
+      details: "Holds within seconds, for links that are printed or posted already.",
+      params: BySlug,
+      body: LinkChange,
+      example: { fallback: "https://claykiln.example/collections/jars" },
+      answer: { status: 200, says: "The link as it is now.", schema: LinkAnswer },
+      async handler({ caller, params, body }) {
+        if (body.destination) refuseOwnDoor(body.destination, deps.baseUrl);
+        const next = await settings.changeLink(caller.business, params.slug, (before) => changed(before, body));
+        return shown(found(next, "link"));
+      },
+    }),
+
+    route({
       method: "delete",
       path: "/v1/links/{slug}",
       role: "owner",
       tag: "links",
       summary: "Remove a tracked link",
-      details: "People who follow it afterwards find nothing. What it earned stays in the reports.",
+      details:
+        "People who follow it afterwards find nothing. What it earned stays in the reports. Its slug stays yours: you may give it to a new link, and nobody else ever can.",
       params: BySlug,
-      answer: { status: 204, says: "The slug is free again." },
+      answer: { status: 204, says: "It is gone." },
       async handler({ caller, params }) {
         await settings.removeLink(await find(caller.business, params.slug));
         return undefined;
@@ -116,18 +143,21 @@ export function linkRoutes(deps: ReportDeps) {
   ];
 }
 
+/** Answers the link as it is stored. */
 async function add(business: string, body: z.output<typeof NewLink>, deps: ReportDeps): Promise<Link> {
   const { slug, ...rest } = given(body);
-  const link = (slug: string): Link => ({ slug, business, ...rest, createdAt: instant(deps.now()) });
+  const createdAt = instant(deps.now());
+  const store = (slug: string) => deps.store.settings.addLink({ slug, business, ...rest, createdAt });
   if (slug !== undefined) {
-    if (await deps.store.settings.addLink(link(slug))) return link(slug);
+    const stored = await store(slug);
+    if (stored) return stored;
     throw new HandoffError("conflict", "This slug is taken.", [
       { field: "slug", value: slug, remedy: "Choose another one, or leave it out and get a short one." },
     ]);
   }
   for (;;) {
-    const made = link(shortSlug(deps));
-    if (await deps.store.settings.addLink(made)) return made;
+    const stored = await store(shortSlug(deps));
+    if (stored) return stored;
   }
 }
 

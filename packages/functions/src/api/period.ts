@@ -1,6 +1,6 @@
 // Which days does a report cover? `from` and `to` in the business's own zone, both included; without them the last 30 days.
 import { HandoffError } from "@handoff/core/error";
-import { addDays, dayAndHour, daysBetween, hourMs, instant, minuteMs } from "@handoff/core/time";
+import { addDays, calendar, countDays, dayAndHour, daysBetween, instant, minuteMs } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { Day, says } from "./shape.ts";
 
@@ -10,7 +10,8 @@ export const periodFields = {
 };
 export const PeriodAnswer = { from: z.string(), to: z.string(), timezone: z.string() };
 
-const daysMax = 1100;
+/** Three years and a bit: the longest report, and the longest goal. */
+export const daysMax = 1100;
 
 export type Period = { from: string; to: string };
 
@@ -20,9 +21,9 @@ export function periodOf(
   nowMs: number,
 ): Period {
   const to = asked.to ?? dayAndHour(instant(nowMs), timezone).day;
-  const from = asked.from ?? addDays(to, -29);
+  const from = asked.from ?? latest(addDays(to, -29), calendar.first);
   if (from > to) throw wrong("to", to, `Give a day that is not before ${from}.`);
-  if (addDays(from, daysMax) < to) throw wrong("from", from, `Ask for ${daysMax} days at most.`);
+  if (countDays(from, to) > daysMax) throw wrong("from", from, `Ask for ${daysMax} days at most.`);
   return { from, to };
 }
 
@@ -33,7 +34,7 @@ export function everyDay<T extends { day: string }>(
   empty: (day: string) => T,
 ) {
   const byDay = new Map(rows.map((row) => [row.day, row]));
-  return daysBetween(from, to).map((day) => byDay.get(day) ?? empty(day));
+  return daysBetween(from, to, daysMax).map((day) => byDay.get(day) ?? empty(day));
 }
 
 /** When the period begins and ends, for what is kept by the instant. */
@@ -41,12 +42,19 @@ export function instantsOf({ from, to }: Period, timezone: string): { from: stri
   return { from: startOf(from, timezone), until: startOf(addDays(to, 1), timezone) };
 }
 
-/** The first quarter of an hour of a day: all zones are whole quarters away from UTC, 14 hours at most. */
+const latest = (a: string, b: string) => (a > b ? a : b);
+
+/**
+ * The first quarter of an hour of a day. Zones are whole quarters away from UTC, 14 hours at most; one that has left out a whole day
+ * (Samoa on 2011-12-30) begins it with the next.
+ */
 function startOf(day: string, timezone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  for (let at = midnight - 14 * hourMs; ; at += 15 * minuteMs) {
-    if (dayAndHour(instant(at), timezone).day >= day) return instant(at);
+  for (let quarter = -14 * 4; quarter < 38 * 4; quarter++) {
+    const at = instant(midnight + quarter * 15 * minuteMs);
+    if (dayAndHour(at, timezone).day >= day) return at;
   }
+  throw new RangeError(`${day} does not begin in ${timezone}`);
 }
 
 function wrong(field: string, value: string, remedy: string): HandoffError {

@@ -1,6 +1,7 @@
 // Every route of the API, in the order in which the document shows them.
 import type { Platforms } from "@handoff/connectors/connector";
 import type { Access } from "../access.ts";
+import { createCatchUp } from "../catch-up.ts";
 import type { ReportDeps } from "../deps.ts";
 import type { Route } from "../route.ts";
 import type { Session } from "../session.ts";
@@ -13,12 +14,14 @@ import { erasureRoutes } from "./erasures.ts";
 import { goalRoutes } from "./goals.ts";
 import { healthRoutes } from "./health.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { keyRoutes } from "./keys.ts";
 import { landingRoutes } from "./landing.ts";
 import { leadRoutes } from "./leads.ts";
 import { linkRoutes } from "./links.ts";
 import { type CheckNow, pathRoutes } from "./paths.ts";
 import { progressRoutes } from "./progress.ts";
 import { recipientRoutes } from "./recipients.ts";
+import { reconciliationRoutes } from "./reconciliation.ts";
 import { saleRoutes } from "./sales.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { timelineRoutes } from "./timeline.ts";
@@ -30,6 +33,7 @@ type Parts = Neighbours & { platforms: Platforms; access: Access; session: Sessi
 export function apiRoutes(deps: ReportDeps, { platforms, access, session, replay, watch, links }: Parts): Route[] {
   return [
     ...channelRoutes(deps),
+    ...reconciliationRoutes(deps),
     ...progressRoutes(deps),
     ...timelineRoutes(deps),
     ...landingRoutes(deps),
@@ -40,11 +44,12 @@ export function apiRoutes(deps: ReportDeps, { platforms, access, session, replay
     ...saleRoutes(deps),
     ...linkRoutes(deps),
     ...endpointRoutes(deps),
-    ...connectionRoutes(deps, platforms),
+    ...connectionRoutes(deps, platforms, createCatchUp(deps, replay, platforms)),
     ...deliveryRoutes(deps, replay),
     ...recipientRoutes(deps),
     ...erasureRoutes(deps),
     ...businessRoutes(deps),
+    ...keyRoutes(deps),
     ...sessionRoutes(deps, access, session),
     ...healthRoutes(deps, links?.unrecorded),
   ];

@@ -44,11 +44,30 @@ const Sale = z.object({
   currency: z.string(),
   gross: Money,
   net: Money,
-  refunds: z.array(z.object({ id: z.string(), at: Instant, amount: Money })),
+  refunds: z.array(
+    z.object({
+      id: z.string(),
+      kind: says(
+        "chargeback: the buyer's bank took the money back. cancellation: what refunds have left of a cancelled order.",
+        z.enum(["refund", "chargeback", "cancellation"]),
+      ),
+      at: Instant,
+      amount: Money,
+    }),
+  ),
   excess: says("Refunded beyond the sale's total; belongs to no channel.", Money),
+  apart: says(
+    "Gift cards and tips that the order's total holds: not part of gross, unless the business counts them.",
+    z.object({ giftCards: Money, tips: Money }),
+  ),
   uncounted: says("Refunds in a currency that cannot be converted exactly.", z.array(z.string())),
   paid: z.boolean(),
   cancelledAt: z.optional(Instant),
+  deletedAt: z.optional(Instant),
+  noSale: says(
+    "deleted: the order was deleted. nothing-sold: it was emptied before it was paid, or holds gift cards and tips only.",
+    z.optional(z.enum(["deleted", "nothing-sold"])),
+  ),
   counted: says("False while it waits to be paid and only paid sales count.", z.boolean()),
 });
 const Explanation = named(
@@ -92,11 +111,17 @@ export function saleRoutes(deps: ReportDeps) {
         const record = await deps.store.sales.credit(caller.business, params.sale);
         const { sale, considered, excluded, ...credit } = found(record?.credit, "sale");
         const money = (amount: number) => ({ amount, currency: sale.currency });
-        const refunds = sale.refunds.map((refund) => ({ ...refund, amount: money(refund.amount) }));
+        const refunds = sale.refunds.map((refund) => ({
+          ...refund,
+          kind: refund.kind ?? (refund.id === "cancelled" ? ("cancellation" as const) : ("refund" as const)),
+          amount: money(refund.amount),
+        }));
+        const { giftCards = 0, tips = 0 } = sale.apart ?? {};
+        const apart = { giftCards: money(giftCards), tips: money(tips) };
         const net = sale.gross - sale.refunds.reduce((sum, refund) => sum + refund.amount, 0);
         const shares = (model: Model) => credit.models[model].map((line) => shareOf(line, money));
         return {
-          sale: { ...sale, gross: money(sale.gross), net: money(net), refunds, excess: money(sale.excess) },
+          sale: { ...sale, gross: money(sale.gross), net: money(net), refunds, excess: money(sale.excess), apart },
           models: Object.fromEntries(models.map((model) => [model, shares(model)])),
           considered: considered.map(touchOf),
           excluded: excluded.map(({ touch, reason }) => ({ touch: touchOf(touch), reason })),

@@ -1,19 +1,23 @@
 // The dashboard's session: a key given once, kept in a cookie that scripts cannot read.
-import type { Role } from "@handoff/core/business";
+import { type Role, roles } from "@handoff/core/business";
 import { HandoffError } from "@handoff/core/error";
 import * as z from "zod/mini";
-import type { Access } from "../access.ts";
+import { type Access, hashOfKey } from "../access.ts";
 import type { ReportDeps } from "../deps.ts";
 import { route } from "../route.ts";
 import type { Session } from "../session.ts";
 import { found } from "./missing.ts";
-import { named } from "./shape.ts";
+import { named, says } from "./shape.ts";
 
 const SessionAnswer = named(
   "Session",
   z.object({
     business: z.object({ id: z.string(), name: z.string(), timezone: z.string(), currency: z.string() }),
-    role: z.enum(["owner", "read"]),
+    role: z.enum(roles),
+    mail: says(
+      "Only where no mail server is set up (SMTP_URL): alert mails are kept in the mailbox of the machine and sent to nobody.",
+      z.optional(z.literal("kept")),
+    ),
   }),
 );
 
@@ -21,6 +25,7 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
   const whose = async (caller: { business: string; role: Role }) => ({
     business: found(await deps.store.settings.business(caller.business), "business"),
     role: caller.role,
+    ...(deps.mailOutcome === "kept" && { mail: deps.mailOutcome }),
   });
   return [
     route({
@@ -28,7 +33,7 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
       path: "/session",
       role: "public",
       tag: "session",
-      summary: "Log in with a key",
+      summary: "Sign in with a key",
       body: named("Login", z.strictObject({ key: z.string().check(z.minLength(1), z.maxLength(200)) })),
       example: { key: "ho_owner_…" },
       answer: { status: 200, says: "Logged in for 30 days; the cookie is HttpOnly.", schema: SessionAnswer },
@@ -38,7 +43,7 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
         if (!caller) throw new HandoffError("unauthorized", "This is not a valid key.");
         if (caller.role === "admin") throw new HandoffError("forbidden", "The admin key opens no business.");
         const answer = await whose(caller);
-        headers.append("set-cookie", session.begin(body.key.trim()));
+        headers.append("set-cookie", await session.begin(hashOfKey(body.key.trim())));
         return answer;
       },
     }),
@@ -58,11 +63,11 @@ export function sessionRoutes(deps: ReportDeps, access: Access, session: Session
       path: "/session",
       role: "public",
       tag: "session",
-      summary: "Log out",
-      answer: { status: 204, says: "The cookie is gone." },
+      summary: "Sign out",
+      answer: { status: 204, says: "The session is over, here and on the server." },
       async handler({ context, headers }) {
         session.refuseOtherPages(context);
-        headers.append("set-cookie", session.end());
+        headers.append("set-cookie", await session.end(context));
         return undefined;
       },
     }),

@@ -1,5 +1,6 @@
 // What do the parts of requests and answers look like? Shapes that several nouns share; a shape with a name stands once in the document.
 import { verdicts } from "@handoff/core/path";
+import { calendar } from "@handoff/core/time";
 import * as z from "zod/mini";
 import type { Schema } from "../route.ts";
 
@@ -32,7 +33,11 @@ export const WebAddress = z
 
 export const Day = z.string().check(
   z.regex(/^\d{4}-\d\d-\d\d$/, { error: "Give a day, like 2026-11-23.", abort: true }),
-  z.refine((day) => isDay(String(day)), "Give a day that the calendar has, like 2026-11-23."),
+  z.refine((day) => isDay(String(day)), { error: "Give a day that the calendar has, like 2026-11-23.", abort: true }),
+  z.refine(
+    (day) => String(day) >= calendar.first && String(day) <= calendar.last,
+    `Give a day from ${calendar.first} to ${calendar.last}.`,
+  ),
 );
 
 const currencies = new Set(Intl.supportedValuesOf("currency"));

@@ -8,6 +8,7 @@ import type { AlertDeps, AttributeDeps, DoorDeps, ReportDeps, WatchDeps } from "
 import { createBus } from "../outside/bus.ts";
 import { clock } from "../outside/clock.ts";
 import { createMail } from "../outside/mail.ts";
+import { createRequestHandler } from "../outside/request-handler.ts";
 import type { Service } from "../outside/service.ts";
 import { createVault } from "../outside/vault.ts";
 import { createWebLater } from "../outside/web-later.ts";
@@ -15,11 +16,11 @@ import { createWebLater } from "../outside/web-later.ts";
 type Given<Name extends string> = Readonly<Record<`HANDOFF_${Name}`, string>>;
 
 // A connection that died while the process was frozen shows only by silence.
-const patience = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+const patience = { connectMs: 1_000, answerMs: 3_000 };
 
 // What a function may do to the table beyond reading and writing stands here, and in its role (stacks/); a test compares the two.
 function tableOf(service: Service, env: Given<"TABLE">, powers: readonly Power[] = []): Table {
-  return service.metered(openTableFor(powers, env.HANDOFF_TABLE, { requestHandler: patience }));
+  return service.metered(openTableFor(powers, env.HANDOFF_TABLE, { requestHandler: createRequestHandler(patience) }));
 }
 
 function workerDeps(service: Service, env: Given<"TABLE">, powers: readonly Power[] = []) {

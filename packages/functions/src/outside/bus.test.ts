@@ -21,15 +21,14 @@ beforeEach(async () => {
 });
 
 /** A busy machine answers late; only where nobody answers at all is a short wait needed. */
-function busThatWaits(requestTimeout: number): Bus {
+function busThatWaits(answerMs: number): Bus {
   const client = {
     endpoint: bridge.url,
     region: "eu-west-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   };
   const pause = async (ms: number) => void pauses.push(ms);
-  return createBus("handoff-bus", { log: (line) => lines.push(line), pause, client });
+  return createBus("handoff-bus", { log: (line) => lines.push(line), pause, answerMs, client });
 }
 afterEach(() => bridge.stop());
 
@@ -40,7 +39,7 @@ describe("the bus on EventBridge", () => {
       {
         source: "handoff.shopify",
         "detail-type": "incident.opened",
-        time: "2026-03-02T10:00:00Z",
+        time: "2026-03-02T10:00:01Z",
         detail: {
           id: "incident 1",
           business: "biz_clay",
@@ -53,6 +52,13 @@ describe("the bus on EventBridge", () => {
     ]);
   });
 
+  it("is asked by its archive for what came in a while, whenever that happened", async () => {
+    await bus.publish([{ ...incident(1), at: "2026-02-27T08:00:00.000Z" }]);
+    expect(bridge.taken).toMatchObject([
+      { time: "2026-03-02T10:00:01Z", detail: { at: "2026-02-27T08:00:00.000Z", heardAt: "2026-03-02T10:00:01.000Z" } },
+    ]);
+  });
+
   it("sends no more than ten events in one request", async () => {
     await bus.publish(numbers(23).map(incident));
     expect(bridge.requests.sort()).toEqual([10, 10, 3]);
@@ -60,7 +66,7 @@ describe("the bus on EventBridge", () => {
   });
 
   it("sends no more than EventBridge takes in one request, counted in bytes", async () => {
-    await bus.publish(numbers(5).map((n) => promotion(n, 55, "é".repeat(900))));
+    await bus.publish(numbers(5).map((n) => promotion(n, 220, "é".repeat(900))));
     expect(bridge.requests.sort()).toEqual([1, 2, 2]);
     expect(bridge.taken).toHaveLength(5);
   });
@@ -114,7 +120,7 @@ describe("the bus on EventBridge", () => {
 
   it("refuses what no bus would take before it sends anything", async () => {
     await expect(bus.publish([incident(1), promotion(2, 700, "a".repeat(1900))])).rejects.toThrow(
-      /the bus takes 262144/,
+      /the bus takes 1046528/,
     );
     expect(bridge.requests).toEqual([]);
   });

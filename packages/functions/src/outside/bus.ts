@@ -4,21 +4,24 @@ import { EventBridgeClient, type EventBridgeClientConfig, PutEventsCommand } fro
 import type { HandoffEvent } from "@handoff/core/event";
 import type { Bus, Deps } from "../deps.ts";
 import { bytesOf, type Entry, entryOf } from "./envelope.ts";
+import { createRequestHandler } from "./request-handler.ts";
 import { currentTrace } from "./trace.ts";
 
 const entriesMax = 10;
-const requestBytesMax = 256 * 1024;
-// A platform waits for five seconds: three tries of a second each, and the answer is still ours to give.
-const answerMs = 1_000;
+const requestBytesMax = 1024 * 1024; // all entries together, since January 2026
 const waitsMs = [0, 150, 500];
 
-export type BusOptions = Pick<Deps, "log" | "pause"> & { client?: EventBridgeClientConfig };
+export type BusOptions = Pick<Deps, "log" | "pause"> & {
+  /** A platform waits for five seconds: three tries of a second each, and the answer is still ours to give. */
+  answerMs?: number;
+  client?: EventBridgeClientConfig;
+};
 
 /** @param name of the bus. Every failure is logged; publishing rejects when an entry failed at the last try. */
-export function createBus(name: string, { log, pause, client: config }: BusOptions): Bus {
+export function createBus(name: string, { log, pause, answerMs = 1_000, client: config }: BusOptions): Bus {
   const client = new EventBridgeClient({
     maxAttempts: 1, // tries are counted here, in one place
-    requestHandler: { connectionTimeout: answerMs, requestTimeout: answerMs, throwOnRequestTimeout: true },
+    requestHandler: createRequestHandler({ connectMs: answerMs, answerMs }),
     ...config,
   });
 

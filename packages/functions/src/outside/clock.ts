@@ -1,9 +1,10 @@
 // The time, waiting and chance of a deployed function: the one place where it looks at the clock or throws dice.
 import { randomBytes } from "node:crypto";
 import type { Deps } from "../deps.ts";
+import { pauseAwake } from "./awake.ts";
 
 export const clock: Pick<Deps, "now" | "pause" | "random"> = {
   now: () => Date.now(),
-  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  pause: pauseAwake,
   random: (bytes) => randomBytes(bytes),
 };

@@ -3,8 +3,9 @@ import { type HandoffEvent, parseEvent } from "@handoff/core/event";
 import * as z from "zod/mini";
 
 const sourcePrefix = "handoff.";
-// What PutEvents takes in one entry, by the way it counts (eb-putevent-size in EventBridge's guide).
-const entryBytesMax = 256 * 1024;
+// What PutEvents takes in one entry, by the way it counts (eb-putevent-size in EventBridge's guide): 1 MiB since January 2026, as a queue
+// takes in one message. There the event has more about it than in the entry: the account, the region, names of fields.
+const entryBytesMax = 1024 * 1024 - 2048;
 
 export type Entry = { Source: string; DetailType: string; Time: Date; Detail: string };
 
@@ -17,7 +18,8 @@ export function entryOf(event: HandoffEvent, trace: string | undefined): Entry {
   const entry = {
     Source: `${sourcePrefix}${event.source}`,
     DetailType: type,
-    Time: new Date(event.at),
+    // When it came, not when it happened: the archive is replayed by this, and what came late came all the same. Readers go by `at`.
+    Time: new Date(event.heardAt),
     Detail: JSON.stringify({ ...rest, ...(trace !== undefined && { trace }) }),
   };
   const bytes = bytesOf(entry);

@@ -1,7 +1,8 @@
-// From a function URL's event to the app and back (payload format 2.0). Once the answer is given, Lambda freezes the process: what is
-// still under way gets a moment to end, and no more, since somebody is waiting for the answer.
+// From a function URL's event to the app and back (payload format 2.0). Lambda freezes the process between two requests: what is under
+// way behind an answer is given time to end, after the answer where an extension keeps the process awake, else before it.
 import type { Hono } from "hono";
-import { clock } from "./clock.ts";
+import { afterAwake } from "./awake.ts";
+import type { Extension } from "./extension.ts";
 import type { Service } from "./service.ts";
 
 /** What we read of an event. */
@@ -23,25 +24,68 @@ export type FunctionUrlResult = {
 };
 
 /** What goes on behind the answers. */
-type Background = { settled(): Promise<void>; waiting(): number; patienceMs?: number };
+export type Background = {
+  settled(): Promise<void>;
+  waiting(): number;
+  /** How many came to a good end so far. */
+  recorded(): number;
+};
 
-type Handler = (event: FunctionUrlEvent, context?: unknown) => Promise<FunctionUrlResult>;
+/** What we read of Lambda's context. */
+type Invocation = { awsRequestId: string; getRemainingTimeInMillis(): number };
+type Handler = (event: FunctionUrlEvent, context?: Invocation) => Promise<FunctionUrlResult>;
 
-/** An entry for a function URL. */
-export function answers({ log, works }: Service, app: Hono, behind?: Background): Handler {
-  async function letSettle({ settled, waiting, patienceMs = 300 }: Background): Promise<void> {
+/**
+ * An entry for a function URL.
+ * @param extension without one, who asks waits for what goes on behind the answer, if not for long
+ */
+export function answers(service: Service, app: Hono, behind?: Background, extension?: Extension): Handler {
+  const answer = async (event: FunctionUrlEvent): Promise<FunctionUrlResult> => {
+    const { requestContext } = event;
+    return resultOf(await app.fetch(requestOf(event), { requestContext }));
+  };
+  if (!behind) return service.works(answer);
+  const settle = createSettle(service, behind, extension ? afterAnswerMs : beforeAnswerMs);
+  if (!extension)
+    return service.works(async (event) => {
+      const result = await answer(event);
+      await settle();
+      return result;
+    });
+
+  const [answering, settling] = [service.works(answer), service.works(settle)];
+  return async (event, context) => {
+    try {
+      return await answering(event);
+    } finally {
+      // Whoever is still at work when the function's time is up is killed, and cannot even say what it leaves behind.
+      const leftMs = (context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY) - lastWordsMs;
+      extension.afterAnswer(context?.awsRequestId ?? "", () => settling(leftMs));
+    }
+  };
+}
+
+// The whole of a publishing, with its three tries (outside/bus.ts).
+const afterAnswerMs = 4_000;
+// A bus in health takes a tenth of it. Somebody waits; and after an answer, every process that waits is one less for who comes next.
+const beforeAnswerMs = 300;
+const lastWordsMs = 1_000;
+
+/** @param patienceMs for a bus that takes what it is given. One that took nothing since we last gave up gets little. */
+function createSettle({ log }: Service, { settled, waiting, recorded }: Background, patienceMs: number) {
+  let givenUpAt: number | undefined;
+
+  return async (leftMs = patienceMs): Promise<void> => {
     if (waiting() === 0) return;
-    await Promise.race([settled(), clock.pause(patienceMs)]);
+    const mostMs = recorded() === givenUpAt ? Math.min(patienceMs, beforeAnswerMs) : patienceMs;
+    const { promise: late, resolve: isLate } = Promise.withResolvers<void>();
+    const callOff = afterAwake(Math.max(0, Math.min(mostMs, leftMs)), isLate);
+    await Promise.race([settled(), late]);
+    callOff();
+    givenUpAt = waiting() > 0 ? recorded() : undefined;
     // The next request thaws the process, and it goes on. If none comes, they may be lost.
     if (waiting() > 0) log({ what: "clicks.unsettled", level: "warn", waiting: waiting() });
-  }
-
-  return works(async (event: FunctionUrlEvent): Promise<FunctionUrlResult> => {
-    const { requestContext } = event;
-    const result = await resultOf(await app.fetch(requestOf(event), { requestContext }));
-    if (behind) await letSettle(behind);
-    return result;
-  });
+  };
 }
 
 function requestOf({ requestContext, rawPath, rawQueryString, headers, cookies, ...rest }: FunctionUrlEvent): Request {

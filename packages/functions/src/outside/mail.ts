@@ -4,20 +4,20 @@ import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from "@aws-sdk/
 import type { Deps, Mail, MailMessage } from "../deps.ts";
 import { parseMailMessage } from "../mail-message.ts";
 import { createMailOnce } from "../mail-once.ts";
-
-const answerMs = 8_000;
+import { createRequestHandler } from "./request-handler.ts";
 
 export type MailOptions = Pick<Deps, "log" | "now"> & {
+  answerMs?: number;
   /** The address that mails come from. */
   from: string;
   configurationSet: string;
   client?: SESv2ClientConfig;
 };
 
-export function createMail({ from, configurationSet, log, now, client: config }: MailOptions): Mail {
+export function createMail({ from, configurationSet, log, now, answerMs = 8_000, client: config }: MailOptions): Mail {
   const client = new SESv2Client({
     maxAttempts: 1, // whoever sends has a record of it, and decides when to try again
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: answerMs, throwOnRequestTimeout: true },
+    requestHandler: createRequestHandler({ connectMs: 3_000, answerMs }),
     ...config,
   });
 

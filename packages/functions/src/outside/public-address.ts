@@ -75,6 +75,8 @@ const publicLookup =
   (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, "");
+      // Some resolvers say so that a name has no address. To connect to none of several would be a crash.
+      if (addresses.length === 0) return callback(nothingBehind(hostname), "");
       const bad = addresses.find(({ address }) => !isPublicAddress(address));
       if (bad) return callback(refused(`${hostname} (${bad.address})`, "not a public address"), "");
       const [first] = addresses;
@@ -82,3 +84,6 @@ const publicLookup =
       else callback(null, first.address, first.family);
     });
   };
+
+const nothingBehind = (hostname: string) =>
+  Object.assign(new Error(`${hostname} has no address`), { code: "ENOTFOUND", syscall: "getaddrinfo", hostname });

@@ -100,6 +100,25 @@ describe("the guarded fetch", () => {
   });
 
   it.each([
+    ["as many programs ask", "https://kiln.shop/"],
+    ["on a port of its own", "http://kiln.shop:8080/bowl"],
+  ])("takes a name without any address for one that nobody knows, %s", async (_, address) => {
+    /** Answers, without an error, that there are none. */
+    const silent = (anchors: string[]) => {
+      const known = resolver(() => anchors);
+      return ((name: string, options: object, done?: (error: null, addresses: unknown[]) => void) =>
+        name === "kiln.shop" && done
+          ? done(null, [])
+          : (known as (...given: unknown[]) => void)(name, options, done)) as typeof lookup;
+    };
+    const found = (anchors: string[]) => createWeb({ resolve: silent(anchors) }).fetch(address);
+    expect(await found(["93.184.215.14"])).toMatchObject({ outcome: "failed", cause: "dns" });
+    const cutOff = ((_: string, options: object, done?: (error: null, addresses: unknown[]) => void) =>
+      (done ?? (options as (error: null, addresses: unknown[]) => void))(null, [])) as typeof lookup;
+    expect(await createWeb({ resolve: cutOff }).fetch(address)).toMatchObject({ outcome: "failed", cause: "other" });
+  });
+
+  it.each([
     "file:///etc/passwd",
     "ftp://shop.invalid/",
     "http://93.184.215.14:22/",

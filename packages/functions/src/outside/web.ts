@@ -179,6 +179,8 @@ const anchors = ["iana.org", "cloudflare.com"];
 
 async function isNameGone({ address, resolve }: Circumstances): Promise<boolean> {
   if (/(^|\.)invalid\.?$/.test(URL.parse(address)?.hostname ?? "")) return true; // RFC 6761: never exists
-  const answers = anchors.map((name) => new Promise<boolean>((done) => resolve(name, (error) => done(!error))));
+  const answers = anchors.map(
+    (name) => new Promise<boolean>((done) => resolve(name, (error, found) => done(!error && Boolean(found?.length)))),
+  );
   return (await Promise.all(answers)).includes(true);
 }

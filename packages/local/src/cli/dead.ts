@@ -12,7 +12,7 @@ export const dead: Command = {
   about: [
     "Lists the dead letters of one worker (attribute, watch, alert; on AWS feedback too) or of all: which fact, of which",
     "business, since when and why. Here it opens the queues of HANDOFF_HOME, so Handoff must not be running on it; on AWS",
-    "it asks SQS, shows up to ten of each queue and hides those from a redrive for five seconds.",
+    "it asks SQS and shows up to ten of each queue, which stay where they are for whoever asks next.",
     "Ends with 1 when there are any.",
   ].join("\n"),
   options: stageOption,

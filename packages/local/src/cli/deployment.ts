@@ -51,15 +51,10 @@ export async function findArchive(stage: string): Promise<{ archiveArn: string; 
 
 export async function findTable(stage: string): Promise<string> {
   const { DynamoDBClient, paginateListTables } = await import("@aws-sdk/client-dynamodb");
-  // Tables are listed by name, from the one after the given.
-  const after = `handoff-${stage}-`;
-  for await (const { TableNames = [] } of paginateListTables(
-    { client: new DynamoDBClient() },
-    { ExclusiveStartTableName: after },
-  )) {
+  // From the start: a page begins after a table that exists, and only DynamoDB itself takes any other name for one.
+  for await (const { TableNames = [] } of paginateListTables({ client: new DynamoDBClient() }, {})) {
     const name = TableNames.find((one) => whatIs(stage, one, "Table") === "Table");
     if (name !== undefined) return name;
-    if (!TableNames.some((one) => one.startsWith(after))) break;
   }
   throw nothingThere(stage);
 }

@@ -14,6 +14,7 @@ const Incident = z.looseObject({
   path: z.object({ landingUrl: z.string() }),
   since: z.string(),
   people: z.int(),
+  notices: z.array(z.looseObject({ transition: z.string(), state: z.string(), changedAt: z.string() })),
   estimatedLoss: z.nullable(z.object({ amount: z.int(), currency: z.string() })),
 });
 
@@ -22,16 +23,17 @@ export const incidents: Command = {
   says: "List incidents: where marketing sent people and nobody could buy.",
   takes: "",
   argsMax: 0,
-  about: `Lists incidents, newest first. ${apiSays}\nEnds with 1 when one of them has not recovered.`,
+  about: `Lists incidents, newest first, each with what became of the last mail: sent, kept (only in the mailbox here), failed, skipped,\nclaimed (on its way) or no-recipients. ${apiSays}\nEnds with 1 when one of them has not recovered.`,
   options: { state: { value: "<state>", says: `Only those in this state: ${incidentStates.join(", ")}.` } },
   async run({ options, environment }) {
     const found = await listAll(openApi(environment), "incidents", Incident, { state: options.state });
-    const rows = found.map(({ state, cause, since, people, estimatedLoss: loss, path, id }) => [
+    const rows = found.map(({ state, cause, since, people, estimatedLoss: loss, notices, path, id }) => [
       state,
       cause,
       since,
       people,
       loss ? `${decimalText(loss)} ${loss.currency}` : "unknown",
+      lastMail(notices),
       path.landingUrl,
       id,
     ]);
@@ -40,8 +42,14 @@ export const incidents: Command = {
       text:
         found.length === 0
           ? "No incidents."
-          : columns(["state", "cause", "since", "people", "lost", "page", "id"], rows),
+          : columns(["state", "cause", "since", "could not buy", "lost", "last mail", "page", "id"], rows),
       trouble: found.some(({ state }) => state !== "recovered"),
     };
   },
 };
+
+/** "recovered, sent": what the last mail was about and what became of it. */
+function lastMail(notices: z.output<typeof Incident>["notices"]): string {
+  const last = notices.toSorted((a, b) => (a.changedAt < b.changedAt ? -1 : 1)).at(-1);
+  return last ? `${last.transition}, ${last.state}` : "none";
+}

@@ -8,8 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HandoffEvent } from "@handoff/core/event";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openBus } from "../bus.ts";
+import { readConfig } from "../config.ts";
 import { startSystem } from "../system.ts";
 
 const program = fileURLToPath(new URL("../../../../tools/handoff.mjs", import.meta.url));
@@ -203,6 +204,47 @@ describe("a look", () => {
 });
 
 describe("through the API", () => {
+  test("incidents say how many could not buy and what became of the last mail", async () => {
+    const shop = createServer((_, response) => response.writeHead(404).end("not found")).listen(0, "127.0.0.1");
+    servers.push(shop);
+    await once(shop, "listening");
+    const host = `127.0.0.1:${(shop.address() as AddressInfo).port}`;
+    const config = readConfig({ PORT: "0", HANDOFF_HOME: home, HANDOFF_DEMO: "0", HANDOFF_WEB_ALLOW: host });
+    const system = await startSystem({ ...config, logLevel: "error" });
+    const send = async (path: string, key: string, body: object) => {
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+      const answer = await fetch(system.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+      return (await answer.json()) as { keys: { owner: string }; url: string };
+    };
+    try {
+      const business = {
+        name: "Blue Clay",
+        timezone: "Europe/Berlin",
+        currency: "EUR",
+        recipients: ["a@clay.example"],
+      };
+      const { keys } = await send("/v1/businesses", system.adminKey, business);
+      const tags = { source: "newsletter", medium: "email", campaign: "autumn" };
+      const link = await send("/v1/links", keys.owner, { destination: `http://${host}/gone`, ...tags });
+      await fetch(link.url, {
+        redirect: "manual",
+        headers: { "user-agent": "Mozilla/5.0 (X11; Linux x64) Chrome/142.0" },
+      });
+      const environment = { HANDOFF_URL: system.url, HANDOFF_KEY: keys.owner };
+      await vi.waitFor(async () => expect((await handoff(["incidents"], environment)).out).toContain("opened, kept"), {
+        timeout: 60_000,
+        interval: 500,
+      });
+      const { code, out } = await handoff(["incidents"], environment);
+      expect(code).toBe(1);
+      const [head, row] = out.split("\n").map((line) => line.split(/ {2,}/));
+      expect(head).toEqual(["state", "cause", "since", "could not buy", "lost", "last mail", "page", "id"]);
+      expect(row?.slice(3, 7)).toEqual(["1", "unknown", "opened, kept", `http://${host}/gone`]);
+    } finally {
+      await system.stop();
+    }
+  }, 90_000);
+
   test("report, paths, incidents and replay answer for the key's business; a rebuild waits until nothing runs", async () => {
     let business = "";
     const system = await startSystem({
@@ -285,7 +327,7 @@ describe("on AWS", () => {
     const letter = JSON.stringify({ "detail-type": opened.type, detail: { ...opened, type: undefined } });
     const arn = (service: string, name: string) => `arn:aws:${service}:eu-central-1:123456789012:${name}`;
     const queues = ["ToAlertQueue-kxqrstuv", "AlertDeadQueue-kxqrstuv"].map((name) => `handoff-production-${name}`);
-    const answers: Record<string, (asked: { QueueUrl: string }) => object> = {
+    const answers: Record<string, (asked: { QueueUrl: string; ExclusiveStartTableName?: string }) => object> = {
       "AmazonSQS.ListQueues": () => ({
         QueueUrls: [...queues, "handoff-production-two-ToWatchQueue-kxqrstuv"].map(
           (name) => `${at}/123456789012/${name}`,
@@ -317,9 +359,20 @@ describe("on AWS", () => {
         ],
       }),
       "AWSEvents.ListArchives": () => ({ Archives: [{ ArchiveName: "Archive-5b1c" }] }),
-      "DynamoDB_20120810.ListTables": () => ({
-        TableNames: ["handoff-production-two-TableTable-kxqrstuv", "handoff-production-TableTable-kxqrstuv"],
-      }),
+      // A page at a time, from a table that exists.
+      "DynamoDB_20120810.ListTables": ({ ExclusiveStartTableName: after }) => {
+        const all = [
+          "another-app",
+          "handoff-production-two-TableTable-kxqrstuv",
+          "handoff-production-TableTable-kxqrstuv",
+        ];
+        const place = after === undefined ? 0 : all.indexOf(after) + 1;
+        const [name = ""] = after === undefined || place > 0 ? all.slice(place) : [];
+        return {
+          TableNames: name ? [name] : [],
+          ...(place < all.length - 1 && name && { LastEvaluatedTableName: name }),
+        };
+      },
       "DynamoDB_20120810.Query": () => ({ Items: [] }),
       "AWSEvents.StartReplay": () => ({ State: "STARTING" }),
     };
@@ -352,6 +405,12 @@ describe("on AWS", () => {
         },
       ],
     });
+  });
+
+  test("a look at dead letters hides none of them from the next look, or from a redrive", async () => {
+    await handoff(["dead", "alert", "--stage", "production"], environment);
+    const looks = asked.filter(({ target }) => target === "AmazonSQS.ReceiveMessage");
+    expect(looks).toMatchObject([{ body: { VisibilityTimeout: 0, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 } }]);
   });
 
   test("a redrive moves the dead queue to the worker's own, whoever buried them", async () => {
@@ -391,7 +450,16 @@ describe("on AWS", () => {
     ]);
   });
 
-  test("a rebuild works on the stage's own table", async () => {
+  test("a replay up to now says what the archive may not hold yet", async () => {
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    const { out } = await handoff(["replay", "--stage", "production", "--from", from], environment);
+    expect(out).toMatch(/\nThe archive may not hold yet what came after \S+Z: in ten minutes, run this again\.\n$/);
+    const told = await handoff(["replay", "--stage", "production", "--from", from, "--json"], environment);
+    const { to, mayLackSince } = JSON.parse(told.out);
+    expect(Math.round((Date.parse(to) - Date.parse(mayLackSince)) / 60_000)).toBe(10);
+  });
+
+  test("a rebuild works on the stage's own table, on whatever page of the list it stands", async () => {
     const { code, out } = await handoff(["rebuild", "--stage", "production"], environment);
     expect({ code, out }).toEqual({ code: 0, out: "No businesses.\n" });
     expect(asked.at(-1)).toMatchObject({ body: { TableName: "handoff-production-TableTable-kxqrstuv" } });

@@ -62,8 +62,6 @@ function homeQueue(bus: LocalBus, worker: Worker): DeadQueue {
   };
 }
 
-const peekSeconds = 5;
-
 /** The client is loaded only when somebody asks for AWS. */
 async function sqsQueues() {
   const { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, StartMessageMoveTaskCommand } = await import(
@@ -90,7 +88,8 @@ async function sqsQueues() {
       const look = new ReceiveMessageCommand({
         QueueUrl: queue.deadUrl,
         MaxNumberOfMessages: 10,
-        VisibilityTimeout: peekSeconds,
+        VisibilityTimeout: 0, // a look hides nothing from the next one, or from a redrive
+        WaitTimeSeconds: 1, // or SQS asks only some of its servers, and shows none of a few
         MessageSystemAttributeNames: ["SentTimestamp", "ApproximateReceiveCount"],
         MessageAttributeNames: ["ERROR_CODE", "ERROR_MESSAGE"],
       });

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { deliveryOutcomes } from "@handoff/core/delivery";
 import * as z from "zod/mini";
+import { clock } from "../clock.ts";
 import { apiSays, openApi } from "./api.ts";
 import { type Call, type Command, type Result, wrongUse } from "./command.ts";
 import { findArchive, stageOf, stageOption } from "./deployment.ts";
@@ -16,8 +17,10 @@ export const replay: Command = {
     apiSays,
     "Ends with 1 when it could not be read this time either.",
     "",
-    "With --stage: starts a replay of the bus's archive (30 days) to all rules. Facts are named by what happened,",
-    "so what was already known changes nothing. It goes on by itself; EventBridge's console shows how far it is.",
+    "With --stage: starts a replay of the bus's archive (30 days) to all rules: of what came between the two instants,",
+    "whenever it happened. Facts are named by what happened, so what was already known changes nothing. It goes on by",
+    "itself; EventBridge's console shows how far it is. The archive may be ten minutes behind the bus: wait as long after",
+    "--to, or run it again.",
   ].join("\n"),
   options: {
     from: { value: "<instant>", says: "From when, like 2026-11-23T10:00:00Z." },
@@ -47,12 +50,16 @@ async function replayDelivery({ environment }: Call, id: string): Promise<Result
   };
 }
 
+// "EventBridge recommends that you delay replaying archived events by 10 minutes" (eb-archive in its guide).
+const archiveDelayMs = 10 * 60 * 1000;
+const again = "in ten minutes, run this again.";
+
 async function replayArchive(stage: string, call: Call): Promise<Result> {
   if (call.args.length > 0) {
     throw wrongUse("A delivery is replayed through the API.", "delivery", "Leave out --stage.", call.args[0]);
   }
   const from = instantOf("--from", call.options.from);
-  const to = call.options.to === undefined ? new Date() : instantOf("--to", call.options.to);
+  const to = call.options.to === undefined ? new Date(clock.now()) : instantOf("--to", call.options.to);
   if (from >= to) throw wrongUse("Nothing lies between.", "--to", "Give an instant after --from.", to.toISOString());
   const { archiveArn, busArn } = await findArchive(stage);
 
@@ -68,9 +75,14 @@ async function replayArchive(stage: string, call: Call): Promise<Result> {
     }),
   );
   const period = { from: from.toISOString(), to: to.toISOString() };
+  const certainUntil = new Date(clock.now() - archiveDelayMs).toISOString();
+  const mayLack = certainUntil < period.to ? { mayLackSince: certainUntil } : {};
   return {
-    json: { replay: name, state: State, ...period },
-    text: `${name}: ${State.toLowerCase()}, from ${period.from} to ${period.to}`,
+    json: { replay: name, state: State, ...period, ...mayLack },
+    text: [
+      `${name}: ${State.toLowerCase()}, from ${period.from} to ${period.to}`,
+      ...(mayLack.mayLackSince ? [`The archive may not hold yet what came after ${certainUntil}: ${again}`] : []),
+    ].join("\n"),
     trouble: false,
   };
 }

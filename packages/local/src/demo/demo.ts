@@ -20,7 +20,7 @@ import { whenCounted } from "./tally.ts";
 export type DemoSystem = {
   url: string;
   adminKey: string;
-  hasMailbox: boolean;
+  keepsMail: boolean;
   home: { folder: string };
   shop: DemoShop;
 };
@@ -74,13 +74,13 @@ export async function playDemo(
   { print, pace = 1 }: DemoOptions,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Outcome> {
-  const { url, adminKey, hasMailbox, shop, home } = system;
+  const { url, adminKey, keepsMail, shop, home } = system;
   const diary = await openDiary(join(home.folder, "demo.json"));
   const stage = createStage({ diary, print, signal, pace });
   const caller = createCaller({ base: url, door: new URL(shop.url).origin, signal });
 
   const again = diary.has("signed up");
-  const owner = await signUp(stage, caller, { adminKey, hasMailbox });
+  const owner = await signUp(stage, caller, { adminKey, keepsMail });
   const who = { business: owner.business, ownerKey: owner.key };
   await greet(caller, { print, url, shopUrl: shop.url, key: owner.key, diary, again });
   if (diary.has("ended")) return { ...who, before: true, counted: { people: 0, machines: 0, grossMinor: 0 } };

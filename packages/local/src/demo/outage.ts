@@ -150,15 +150,15 @@ async function playReturn(cast: Cast, alarm: Incident): Promise<void> {
 }
 
 /** Skipped: nobody was told that it began, so nobody is told that it is over. */
-const settled = new Set(["sent", "no-recipients", "skipped"]);
+const settled = new Set(["sent", "kept", "no-recipients", "skipped"]);
 
 function isTold({ notices }: Incident, transition: string): boolean {
   return notices.some((notice) => notice.transition === transition && settled.has(notice.state));
 }
 
 function mailWords({ notices }: Incident, transition: string): string {
-  const sent = notices.some((notice) => notice.transition === transition && notice.state === "sent");
-  return sent
-    ? "A mail about it lies in the mailbox."
+  const kept = notices.some((notice) => notice.transition === transition && notice.state === "kept");
+  return kept
+    ? "A mail about it lies in the mailbox; it was sent to nobody."
     : "No mail was written: SMTP_URL is set, and the owner is invented.";
 }

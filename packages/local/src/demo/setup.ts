@@ -39,7 +39,7 @@ type Owner = { business: string; key: string };
 export async function signUp(
   { take }: Stage,
   caller: Caller,
-  { adminKey, hasMailbox }: { adminKey: string; hasMailbox: boolean },
+  { adminKey, keepsMail }: { adminKey: string; keepsMail: boolean },
 ): Promise<Owner> {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const { id, keys } = await take("signed up", { as: Keys }, () =>
@@ -50,7 +50,7 @@ export async function signUp(
         timezone: isTimezone(timeZone) ? timeZone : "UTC",
         currency: "EUR",
         // Nobody reads mail under this address: it is written to where mail stays in the mailbox only.
-        recipients: hasMailbox ? [ownerEmail] : [],
+        recipients: keepsMail ? [ownerEmail] : [],
       },
       Keys,
     ),
