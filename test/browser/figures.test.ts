@@ -39,6 +39,7 @@ describeInBrowser("the figures on the page", () => {
       "Where marketing leads",
       "Mail",
       "People who wait for you",
+      "Connections",
       "Vanity corner",
     ]);
     expect(await page.locator("#goals .big").textContent()).toBe("3 of 10 sales");
