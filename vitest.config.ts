@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["packages/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     reporters: ["default"],
   },
 });

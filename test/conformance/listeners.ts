@@ -1,5 +1,6 @@
 // The two who are told the stories: what would be deployed, on moto, and the process on this machine.
 import { setTimeout as pause } from "node:timers/promises";
+import { startSmtpServer } from "../doubles/smtp.ts";
 import { startHandoff } from "../stories/harness.ts";
 import { seemAlike } from "./alike.ts";
 import { readCall } from "./calls.ts";
@@ -52,7 +53,9 @@ export async function localListener(
   environment: Record<string, string>,
   wanted: readonly Answer[] = [],
 ): Promise<Listener> {
-  const handoff = await startHandoff({ publicUrl: url, environment });
+  // Its mails go over SMTP, so that both have handed theirs over and neither has kept them.
+  const smtp = await startSmtpServer();
+  const handoff = await startHandoff({ publicUrl: url, environment: { ...environment, SMTP_URL: smtp.url } });
   let patienceMs = 16_000;
   return {
     adminKey: handoff.adminKey,
@@ -76,10 +79,10 @@ export async function localListener(
     },
     tick: async () => {}, // its clock ticks by itself
     replay: async () => {}, // it has no archive: what comes again must change nothing there, so it is compared with nothing
-    async mails() {
-      const mails = await handoff.mailbox();
-      return mails.toReversed().map(({ to, subject, html, text }) => ({ to, subject, html, text }));
+    mails: async () => smtp.mails.map(({ to, subject, html, text }) => ({ to, subject, html, text })),
+    async stop() {
+      await handoff.end();
+      await smtp.stop();
     },
-    stop: handoff.end,
   };
 }

@@ -4,6 +4,7 @@ import type { Link } from "@handoff/core/business";
 import { HandoffError } from "@handoff/core/error";
 import type { EventOf } from "@handoff/core/event";
 import { shortHash } from "@handoff/core/id";
+import { lenient } from "@handoff/core/lenient";
 import { instant } from "@handoff/core/time";
 import { clickParameter, readTags } from "@handoff/core/url";
 import { type Context, Hono } from "hono";
@@ -19,10 +20,10 @@ import { nowherePage, troublePage, visitorPage } from "./visitor-page.ts";
 
 const Email = z.string().check(z.trim(), z.maxLength(254), z.email());
 const Wish = z.object({
-  email: z.catch(z.string(), ""),
-  ho_click: z.catch(z.string(), ""),
+  email: lenient(z.string(), ""),
+  ho_click: lenient(z.string(), ""),
   /** Hidden from people; only a machine fills it in. */
-  website: z.catch(z.string(), ""),
+  website: lenient(z.string(), ""),
 });
 type Wish = z.infer<typeof Wish>;
 

@@ -1,51 +1,10 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { simpleParser } from "mailparser";
-import { SMTPServer } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
-import { mailContract, type ReceivedMail } from "../../../test/contract/mail.ts";
+import { mailContract } from "../../../test/contract/mail.ts";
+import { type SmtpRefusals, startSmtpServer } from "../../../test/doubles/smtp.ts";
 import { createSmtpMail } from "./smtp.ts";
 
-type Refusals = { recipient?: string; mailsToRefuse?: number };
-
-async function startServer(refusals: Refusals = {}) {
-  const mails: (ReceivedMail & { messageId: string | undefined; from: string | undefined })[] = [];
-  let left = refusals.mailsToRefuse ?? 0;
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onRcptTo: (address, _session, answer) =>
-      address.address === refusals.recipient ? answer(new Error("no such mailbox")) : answer(),
-    async onData(stream, session, answer) {
-      const parsed = await simpleParser(stream);
-      if (left-- > 0) return answer(new Error("try again later"));
-      mails.push({
-        to: session.envelope.rcptTo.map(({ address }) => address),
-        subject: parsed.subject ?? "",
-        html: parsed.html || "",
-        text: parsed.text ?? "",
-        headers: Object.fromEntries(
-          parsed.headerLines.map(({ key, line }) => [key, line.slice(key.length + 1).trim()]),
-        ),
-        messageId: parsed.messageId,
-        from: parsed.from?.text,
-      });
-      answer();
-    },
-  });
-  server.on("error", () => undefined);
-  const listening = server.listen(0, "127.0.0.1");
-  await once(listening, "listening");
-  const { port } = listening.address() as AddressInfo;
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    mails,
-    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  };
-}
-
 mailContract("SMTP", "sent", async () => {
-  const server = await startServer();
+  const server = await startSmtpServer();
   const mail = createSmtpMail(server.url);
   return {
     mail,
@@ -62,8 +21,8 @@ describe("SMTP", () => {
   afterEach(async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   });
-  const start = async (refusals: Refusals = {}, from?: string) => {
-    const server = await startServer(refusals);
+  const start = async (refusals: SmtpRefusals = {}, from?: string) => {
+    const server = await startSmtpServer(refusals);
     stops.push(server.stop);
     const mail = createSmtpMail(server.url, from);
     stops.push(() => mail.close());

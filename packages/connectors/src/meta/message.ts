@@ -1,4 +1,6 @@
 // What people write is none of our business. That an ad led somebody to write is: it is a touch, under her id on the Page.
+
+import { lenient } from "@handoff/core/lenient";
 import { cutText } from "@handoff/core/text";
 import * as z from "zod/mini";
 import { counted, pseudonym } from "./engagement.ts";
@@ -17,7 +19,7 @@ import {
 } from "./shape.ts";
 
 const anything = z.optional(z.unknown());
-const Inner = z.catch(z.nullish(z.object({ mid: anything, referral: anything, is_echo: anything })), undefined);
+const Inner = lenient(z.nullish(z.object({ mid: anything, referral: anything, is_echo: anything })), undefined);
 const Outline = z.object(
   { message: Inner, postback: Inner, reaction: anything, referral: anything },
   "expected an object",

@@ -2,6 +2,7 @@
 // developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages ("referral"). What anybody wrote, her
 // name and her number never get into a fact; the number becomes the same keyed hash that an order's phone number becomes.
 import type { Identity } from "@handoff/core/event";
+import { lenient } from "@handoff/core/lenient";
 import { cutText } from "@handoff/core/text";
 import { hostOf } from "@handoff/core/url";
 import * as z from "zod/mini";
@@ -10,7 +11,7 @@ import { type Hash, type Heard, IdOrNone, MessageId, type Part, read, said, skip
 
 const anything = z.optional(z.unknown());
 const List = z.nullish(z.array(z.unknown(), "expected a list"));
-const Value = z.object({ messages: List, contacts: z.catch(List, undefined) }, "expected an object");
+const Value = z.object({ messages: List, contacts: lenient(List, undefined) }, "expected an object");
 const Outline = z.object({ referral: anything, type: anything }, "expected an object");
 /** What people write to each other. Not here: order. */
 const typesWritten = new Set(
@@ -59,14 +60,14 @@ const text = z.nullish(z.string("expected text"));
 const UserId = z.nullish(z.string().check(z.regex(/^[A-Z]{2}\.[\w.]{1,150}$/)));
 const Message = z.object({
   id: MessageId,
-  from: z.catch(z.nullish(z.string().check(z.regex(/^\+?\d{5,20}$/))), undefined),
-  from_user_id: z.catch(UserId, undefined),
+  from: lenient(z.nullish(z.string().check(z.regex(/^\+?\d{5,20}$/))), undefined),
+  from_user_id: lenient(UserId, undefined),
   referral: z.object(
     { source_url: text, source_id: IdOrNone, source_type: text, headline: text, ctwa_clid: text },
     "expected an object",
   ),
 });
-const Contacts = z.catch(z.nullish(z.array(z.object({ user_id: z.catch(UserId, undefined) }))), undefined);
+const Contacts = lenient(z.nullish(z.array(z.object({ user_id: lenient(UserId, undefined) }))), undefined);
 
 export function readWhatsApp(part: Part, hash: Hash): Heard {
   const { message, contacts } = part.value as { message: unknown; contacts: unknown };
