@@ -96,6 +96,8 @@ function bearerOf(context: Context): string | undefined {
 const viewerHeader = "x-handoff-viewer";
 /** Of the local server, or of Lambda. */
 type CallerEnv = {
+  /** What trusted proxies say, where there are any. */
+  visitorAddress?: string;
   incoming?: { socket?: { remoteAddress?: string } };
   requestContext?: { http?: { sourceIp?: string } };
 };
@@ -103,6 +105,7 @@ type CallerEnv = {
 /** From where the request came: for limits, and for nothing that counts. */
 export function addressOf(context: Context): string {
   const env = context.env as CallerEnv | undefined;
+  if (env?.visitorAddress) return env.visitorAddress;
   if (env?.incoming) return env.incoming.socket?.remoteAddress ?? "unknown";
   const { sourceIp } = env?.requestContext?.http ?? {};
   return (sourceIp && context.req.header(viewerHeader)) ?? sourceIp ?? "unknown";

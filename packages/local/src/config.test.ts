@@ -11,6 +11,7 @@ test("an empty environment starts on port 3000, in .handoff, with the demo", () 
     demo: true,
     smtpUrl: undefined,
     webAllow: [],
+    trustProxy: undefined,
     logLevel: "warn",
   });
 });
@@ -25,6 +26,7 @@ test("every variable is heard", () => {
       HANDOFF_DEMO: "0",
       SMTP_URL: "smtps://shop:word@mail.example:465",
       HANDOFF_WEB_ALLOW: "127.0.0.1:4000, shop.test:80,[::1]:8080",
+      HANDOFF_TRUST_PROXY: " 2 ",
       HANDOFF_LOG: "debug",
     }),
   ).toEqual({
@@ -35,6 +37,7 @@ test("every variable is heard", () => {
     demo: false,
     smtpUrl: "smtps://shop:word@mail.example:465",
     webAllow: ["127.0.0.1:4000", "shop.test:80", "[::1]:8080"],
+    trustProxy: { hops: 2 },
     logLevel: "debug",
   });
 });
@@ -44,6 +47,11 @@ test("a variable that is set to nothing counts as not set", () => {
 });
 
 test.each([
+  [
+    "HANDOFF_TRUST_PROXY",
+    "yes",
+    "Give how many proxies stand before Handoff, such as 1, or their addresses, such as 127.0.0.1,10.0.0.0/8.",
+  ],
   ["PORT", "http", "Give a port from 0 to 65535; 0 takes any free one."],
   ["PORT", "65536", "Give a port from 0 to 65535; 0 takes any free one."],
   [

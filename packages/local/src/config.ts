@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { HandoffError, type Problem } from "@handoff/core/error";
 import * as z from "zod/mini";
+import { readTrustedProxies, type TrustedProxies } from "./proxy.ts";
 
 export const logLevels = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -21,6 +22,8 @@ export type Config = {
   smtpUrl: string | undefined;
   /** `host:port` that probes may reach although private. */
   webAllow: string[];
+  /** Proxies whose word on a visitor's address is believed. Undefined: nobody's. */
+  trustProxy: TrustedProxies | undefined;
   logLevel: LogLevel;
 };
 
@@ -53,6 +56,10 @@ const Environment = z.object({
     (value) => splitList(value).every(isHostAndPort),
     "Give host:port, several separated by commas, such as 127.0.0.1:4000.",
   ),
+  HANDOFF_TRUST_PROXY: text(
+    (value) => readTrustedProxies(value.trim()) !== undefined,
+    "Give how many proxies stand before Handoff, such as 1, or their addresses, such as 127.0.0.1,10.0.0.0/8.",
+  ),
   HANDOFF_LOG: z.optional(z.enum(logLevels, { error: `Give one of ${logLevels.join(", ")}.` })),
 });
 
@@ -78,6 +85,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     demo: found.HANDOFF_DEMO !== "0",
     smtpUrl: found.SMTP_URL,
     webAllow: splitList(found.HANDOFF_WEB_ALLOW ?? ""),
+    trustProxy: readTrustedProxies(found.HANDOFF_TRUST_PROXY?.trim() ?? ""),
     logLevel: found.HANDOFF_LOG ?? "warn",
   };
 }

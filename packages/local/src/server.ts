@@ -3,8 +3,9 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { HandoffError } from "@handoff/core/error";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
+import { type TrustedProxies, visitorAddress } from "./proxy.ts";
 
 export type LocalServer = {
   port: number;
@@ -16,11 +17,20 @@ export type LocalServer = {
 /** For answers under way. A browser's spare connection, opened and never asked over, lasts as long too. */
 const graceMs = 2_000;
 
-/** @param port 0 takes any free one. Throws a HandoffError when it is taken or not ours to take. */
-export async function listen(port: number, host: string | undefined): Promise<LocalServer> {
+/**
+ * @param port 0 takes any free one. Throws a HandoffError when it is taken or not ours to take.
+ * @param trustProxy proxies that say from where a request came
+ */
+export async function listen(
+  port: number,
+  host: string | undefined,
+  trustProxy?: TrustedProxies | undefined,
+): Promise<LocalServer> {
   let app: Hono | undefined;
   const server = createAdaptorServer({
-    fetch: (request, env) => app?.fetch(request, env) ?? new Response("starting", { status: 503 }),
+    fetch: (request, env) =>
+      app?.fetch(request, trustProxy ? { ...env, visitorAddress: behind(request, env, trustProxy) } : env) ??
+      new Response("starting", { status: 503 }),
   }) as Server;
   server.listen(port, host);
   try {
@@ -45,6 +55,14 @@ export async function listen(port: number, host: string | undefined): Promise<Lo
       clearTimeout(grace);
     },
   };
+}
+
+function behind(request: Request, env: HttpBindings | Http2Bindings, trusted: TrustedProxies): string {
+  return visitorAddress(
+    env.incoming.socket.remoteAddress ?? "unknown",
+    request.headers.get("x-forwarded-for") ?? undefined,
+    trusted,
+  );
 }
 
 function refused(error: unknown, port: number): unknown {

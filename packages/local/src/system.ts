@@ -54,7 +54,8 @@ export async function startSystem(config: Config): Promise<System> {
     const smtp = config.smtpUrl === undefined ? undefined : createSmtpMail(config.smtpUrl);
     if (smtp) parts.smtp = smtp;
     // Only a public address is a reason to be reachable from elsewhere.
-    const server = await listen(config.port, config.url && !isLoopback(config.url) ? undefined : "127.0.0.1");
+    const host = config.url && !isLoopback(config.url) ? undefined : "127.0.0.1";
+    const server = await listen(config.port, host, config.trustProxy);
     parts.server = server;
 
     const url = config.url ?? `http://localhost:${server.port}`;

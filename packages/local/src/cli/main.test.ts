@@ -254,6 +254,7 @@ describe("through the API", () => {
       adminKey: undefined,
       demo: false,
       smtpUrl: undefined,
+      trustProxy: undefined,
       webAllow: [],
       logLevel: "error",
     });
