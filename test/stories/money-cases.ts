@@ -1,6 +1,7 @@
 // What happens to the orders of a pottery, and what each order is worth in the end.
 
 import { currencies, notSold, without } from "./money-apart-cases.ts";
+import { chains } from "./money-chains.ts";
 import type { MoneyCase } from "./money-runner.ts";
 import {
   back,
@@ -202,7 +203,15 @@ const refunds: MoneyCase[] = [
   ),
 ];
 
-export const cases: MoneyCase[] = [...exchanges, ...offTheOrder, ...refunds, ...notSold, ...without, ...currencies];
+export const cases: MoneyCase[] = [
+  ...exchanges,
+  ...offTheOrder,
+  ...refunds,
+  ...notSold,
+  ...without,
+  ...currencies,
+  ...chains,
+];
 export const chargeback = {
   id,
   placed: placed("48.00"),

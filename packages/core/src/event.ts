@@ -129,7 +129,7 @@ const body = {
     sale: Id,
     refund: Id,
     refundedAt: Instant,
-    /** Money that went back, as the platform states it; currency null means the order's. */
+    /** Money that went back, as the platform states it; currency null means the order's. Zero: it failed, whatever was said before. */
     amount: z.object({ text: Text, currency: z.nullable(z.string()) }),
     /** The same refund in shop money when the platform tells it. */
     shopAmount: z.optional(Money),

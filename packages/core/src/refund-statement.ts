@@ -16,23 +16,28 @@ export type Statement = {
   lines: { line: string; amount: number }[];
 };
 
-/** The largest statement of each refund, oldest refund first; and the refunds of which none can be counted. */
+/** The largest statement of each refund that has not failed, oldest refund first; and the refunds of which none can be counted. */
 export function statementsOf(facts: readonly SaleFact[], placed: Placed) {
   const stated = new Map<string, Statement>();
   const uncounted = new Set<string>();
+  const failed = new Set<string>();
   for (const fact of facts) {
     if (fact.type !== "sale.refunded") continue;
     const { refund: id, refundedAt: at, lines = [] } = fact.body;
     const amount = amountOf(fact.body, placed);
     const shown = inBuyersMoney(fact.body, placed);
     const stands = stated.get(id);
-    if (amount === undefined) uncounted.add(id);
+    // A bank sends back what had succeeded, never the other way round. Another attempt counts once a version of the order lists it.
+    if (isNothing(fact.body.amount.text)) failed.add(id);
+    else if (amount === undefined) uncounted.add(id);
     // One refund may be heard of while a part of it is still pending: the largest statement is the complete one.
     else if (amount > 0 && (!stands || isAbove([amount, shown, at], [stands.amount, stands.shown, stands.at])))
       stated.set(id, { id, at, amount, shown, lines: lines.map((line) => ({ ...line, amount: line.amount.amount })) });
   }
-  const statements = [...stated.values()].sort((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1));
-  return { statements, uncounted: [...uncounted].filter((id) => !stated.has(id)) };
+  const statements = [...stated.values()]
+    .filter(({ id }) => !failed.has(id))
+    .sort((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1));
+  return { statements, uncounted: [...uncounted].filter((id) => !stated.has(id) && !failed.has(id)) };
 }
 
 /** In minor units of shop money; undefined when nobody can say. */
@@ -56,6 +61,8 @@ export function inShopMoney(shown: number, { total, presentment }: Placed): numb
 function inBuyersMoney({ amount }: Refunded, { presentment }: Placed): number {
   return (presentment && amount.currency === presentment.currency && minorOf(amount.text, amount.currency)) || 0;
 }
+
+const isNothing = (text: string) => /^0+(\.0+)?$/.test(text);
 
 /** Undefined when the text is no amount of this currency: such a refund is shown, and does not hold up the sale. */
 function minorOf(text: string, currency: string): number | undefined {

@@ -153,7 +153,8 @@ function overpaid({ versions, latest }: OrderHistory, told: Whole): number {
 /** A cancelled order's current total is nothing; what it was worth is what the last version before said. */
 function uncancelled(history: OrderHistory, told: Whole, statements: Statement[], rules: SaleRules): Whole {
   const { versions, latest, cancelledAt = "" } = history;
-  const before = versions.findLast(({ version }) => version.slice(0, 24) < cancelledAt);
+  // A version's name begins with the instant of its change.
+  const before = versions.findLast(({ version }) => version.slice(0, cancelledAt.length) < cancelledAt);
   const unknown = {
     net: latest.total.amount,
     notSold: notSoldOf(rules, latest.giftCards?.amount, latest.tips?.amount),
@@ -169,6 +170,7 @@ function uncancelled(history: OrderHistory, told: Whole, statements: Statement[]
 /** Cash is paid and given back in whole coins: what rounding leaves of an order that went back whole is nobody's. */
 function roundedAtTheTill(whole: Whole, { rounding = 0 }: Placed): Whole {
   const last = whole.back.at(-1);
+  // Rounded up, she paid more than the total, and gets that back beside it.
   if (rounding > 0) return { ...whole, excess: Math.max(0, whole.excess - rounding) };
   if (!last || whole.net > -rounding) return whole;
   return { ...whole, net: 0, back: [...whole.back.slice(0, -1), { ...last, amount: last.amount + whole.net }] };

@@ -160,6 +160,21 @@ describe("money back", () => {
     expect(sale?.refunds).toEqual([{ id: "r1", at: at(5), amount: 5000 }]);
   });
 
+  it("that failed is none, told before or after its success, until a version lists what stands of it", () => {
+    const failed = refunded("r1", 10, "0", { amount: { text: "0", currency: null } });
+    for (const facts of [
+      [refunded("r1", 10, "30.00"), failed],
+      [failed, refunded("r1", 10, "30.00")],
+      [refunded("r1", 10, "30.00", { amount: { text: "30.00", currency: "XYZ" } }), failed],
+    ])
+      expect(saleOf([placed(0), ...facts], total)).toMatchObject({ gross: 10000, refunds: [], uncounted: [] });
+    const listed = { currentTotal: 7000, refunds: [{ refund: "r1", at: at(10), amount: 3000 }] };
+    expect(saleOf([placed(0), failed, placed(20, listed)], total)).toMatchObject({
+      gross: 10000,
+      refunds: [{ id: "r1", amount: 3000 }],
+    });
+  });
+
   it("without a currency is in the order's", () => {
     const sale = saleOf([placed(1), refunded("r1", 5, "12.50", { amount: { text: "12.50", currency: null } })], total);
     expect(sale?.refunds[0]?.amount).toBe(1250);

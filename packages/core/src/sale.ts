@@ -32,7 +32,7 @@ export type Sale = {
   gross: number;
   /** What counted of each refund and chargeback, in the order in which the money moved; a cancellation is the last. */
   refunds: Refund[];
-  /** Refunded beyond the sale's total (exchange rates, goodwill). */
+  /** Went back beyond the sale's total (exchange rates, goodwill, a chargeback of what was refunded already). */
   excess: number;
   /** Refunds in a currency that cannot be converted exactly: shown, not counted. */
   uncounted: string[];

@@ -86,6 +86,7 @@ export function openShop(opening: Opening) {
         sayOrder("orders/updated");
         wait(3);
         becomes(made, "failure");
+        sayRefund(made);
         sayOrder("orders/updated");
         books.back += owed;
       });
@@ -125,7 +126,9 @@ export function openShop(opening: Opening) {
       });
       moment(() => {
         adjust(-price);
-        if (made) becomes(made, "failure");
+        if (!made) return;
+        becomes(made, "failure");
+        sayRefund(made);
         sayOrder("orders/updated");
       });
     },

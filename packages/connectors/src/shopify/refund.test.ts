@@ -39,11 +39,30 @@ describe("a refund", () => {
     ]);
   });
 
-  it("says nothing while it is pending, failed, void, of no money or only a restock", () => {
+  it("says nothing while it is pending, void, of no money or only a restock", () => {
     expect(refundCreated(pending, reading)).toEqual([]);
-    expect(of(back("5.00", { status: "failure" }), back("5.00", { kind: "void" }), back("0.00"))).toEqual([]);
+    expect(of(back("5.00", { status: "failure" }), back("5.00", { status: "pending" }))).toEqual([]);
+    expect(of(back("5.00", { kind: "void", status: "failure" }), back("0.00"))).toEqual([]);
+    expect(of(back("5.00", { status: "failure", test: true }), back("5.00", { kind: "void" }))).toEqual([]);
     expect(of()).toEqual([]);
     expect(refundCreated({ ...refund, transactions: null, processed_at: null }, reading)).toEqual([]);
+  });
+
+  it("that failed as a whole says that nothing of it stands", () => {
+    const nothing = {
+      id: "shopify:refund:941300274743:0",
+      body: {
+        sale: "shopify:5904433709303",
+        refund: "941300274743",
+        refundedAt: "2026-10-09T20:40:10.000Z",
+        amount: { text: "0", currency: null },
+      },
+    };
+    expect(of(back("5.00", { status: "failure" }))).toEqual([nothing]);
+    expect(of(back("5.00", { status: "failure" }), back("2.00", { status: "error" }))).toEqual([nothing]);
+    expect(of(back("5.00", { status: "failure" }), back("5.00"))).toMatchObject([
+      { body: { amount: { text: "5.00" } } },
+    ]);
   });
 
   it("sums its successful transactions, and is a new fact when a further one succeeds", () => {

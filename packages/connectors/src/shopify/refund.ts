@@ -42,13 +42,14 @@ export const refundCreated: Translate = (body) => {
   const transactions = refund.transactions ?? [];
   if (transactions.length > 0 && transactions.every((transaction) => transaction.test))
     return { ignored: "test order" };
-  const fact = refundFact(refund, `shopify:${refund.order_id}`, "refund");
+  const sale = `shopify:${refund.order_id}`;
+  const fact = refundFact(refund, sale, "refund") ?? failedFact(refund, sale);
   return fact ? [fact] : [];
 };
 
 export type RefundFact = Fact & { type: "sale.refunded" };
 
-/** Undefined while no money went back (pending, failed, exchanged): a later success is a new fact. */
+/** Undefined when no money went back (pending, failed, exchanged): a later success is a new fact. */
 export function refundFact(refund: Refund, sale: string, field: string): RefundFact | undefined {
   const money = moneyBack(refund, field);
   if (!money) return undefined;
@@ -68,6 +69,17 @@ export function refundFact(refund: Refund, sale: string, field: string): RefundF
       ...(lines.length > 0 && { lines }),
     },
   };
+}
+
+/** A refund that failed, told by itself: nothing of it stands, whatever was said of it before. Versions of the order say so in their lists. */
+function failedFact(refund: Refund, sale: string): RefundFact | undefined {
+  const transactions = (refund.transactions ?? []).filter(({ kind, test }) => kind === "refund" && !test);
+  const isFailed = transactions.every(({ status }) => status === "failure" || status === "error");
+  if (transactions.length === 0 || !isFailed) return undefined;
+  const at = refundedAt(refund, "refund");
+  const amount = { text: "0", currency: null };
+  const body = { sale, refund: String(refund.id), refundedAt: at, amount };
+  return { type: "sale.refunded", id: `shopify:refund:${refund.id}:0`, at, body };
 }
 
 /** When the money moved, or would have. */
