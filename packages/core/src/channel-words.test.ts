@@ -250,6 +250,14 @@ describe("the sites of Google's table", () => {
   });
 });
 
+it("a host longer than any is looked up nowhere", () => {
+  const started = performance.now();
+  for (const referrer of [`https://${"a.".repeat(50_000)}facebook.com/`, `https://${"a.".repeat(200)}facebook.com/`])
+    expect(channelOf({ kind: "visit", referrer }, own).channel).toBe("Referral");
+  expect(channel("a.".repeat(50_000))).toBe("Unassigned");
+  expect(performance.now() - started).toBeLessThan(1500);
+});
+
 describe("where a mail, a chat or an assistant was read", () => {
   const referrers: [Channel, string][] = [
     [

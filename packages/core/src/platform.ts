@@ -23,7 +23,8 @@ let known: Lists | undefined;
 
 /** The platform behind a host (or an Android app's package). `path` tells an assistant within a network apart, and where people sign in. */
 export function platformOfHost(host: string, path = ""): Platform | undefined {
-  const found = placeOf(host, path);
+  // No name of a host is longer; every label of it is looked up.
+  const found = host.length <= 253 ? placeOf(host, path) : undefined;
   return found && isSignInPath(path) ? signIn : found;
 }
 
