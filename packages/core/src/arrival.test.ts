@@ -179,6 +179,8 @@ describe("a landing page that only the order tells of", () => {
     ["/en/products/bowl", "/products/bowl"],
     ["/products/bowl", "/de-at/products/bowl"],
     ["/en", "/"],
+    ["/es-419/products/bowl", "/products/bowl"],
+    ["/zh-hant-hk/products/bowl", "/zh-hans/products/bowl"],
   ])("is no second arrival when it is %s, and %s was seen", (landed, seen) => {
     const tags = "?utm_source=news&utm_medium=email";
     const order = sale({ landingUrl: `${shop}${landed}${tags}` });

@@ -57,7 +57,7 @@ export function countedName(id: string): string {
   return id.replace(/^(handoff:visit:[^:]+:[^:]+:\d+:[^:]+):\d+$/, "$1");
 }
 
-/** Whether two addresses are one page, be it in another language: /en/products/x and /products/x, /de-at and /. */
+/** Whether two addresses are one page, be it in another language: /en/products/x and /products/x, /de-at, /es-419, /zh-hant-hk and /. */
 export function isSamePage(a: string | undefined, b: string | undefined): boolean {
   const [one, other] = [withoutLocale(a), withoutLocale(b)];
   return one !== undefined && one === other;
@@ -105,7 +105,7 @@ function withoutLocale(address: string | undefined): string | undefined {
   const page = address && pageOf(address);
   if (!page) return undefined;
   const { host, pathname, search } = new URL(page);
-  return `${host.replace(/^www\./, "")}${pathname.replace(/^\/[a-z]{2}(?:-[a-z]{2,4})?(?=\/|$)/i, "") || "/"}${search}`;
+  return `${host.replace(/^www\./, "")}${pathname.replace(/^\/[a-z]{2}(?:-(?:[a-z]{2,4}|\d{3})){0,2}(?=\/|$)/i, "") || "/"}${search}`;
 }
 
 /** Touches at the same instant are in the order of their ids. */

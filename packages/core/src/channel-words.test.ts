@@ -24,7 +24,7 @@ describe("whose a source is", () => {
       "ig IG insta ig_story ig-stories ig_ads igads Instagram_Stories Instagram_Reels Instagram_Feed instagram-bio meta-instagram " +
         "instagram.com l.instagram.com ig_profile_link InstagramStories instagram_organic",
     ],
-    ["threads", "threads threads.net threads.com Threads_Feed"],
+    ["threads", "th threads threads.net threads.com Threads_Feed"],
     ["tiktok", "tiktok TikTok tt tik-tok tik+tok tik.tok tiktok_ads tiktokads TikTok+Ads tt_video"],
     ["twitter", "x x.com X+Ads twitter twitter.com t.co twitter/x x_post"],
     ["linkedin", "li linkedin LinkedIn+Ads linked-in linkedin_company_page lnkd.in"],
@@ -33,7 +33,8 @@ describe("whose a source is", () => {
     ["whatsapp", "wa whatsapp wa_status whatsapp-group l.wl.co wa.me"],
     [
       "google",
-      "google Google+Ads google_ads google-ads googleads gads adwords google-cpc GMB gbp google_my_business google.com google-search",
+      "google Google+Ads google_ads google-ads googleads gads adwords google-cpc GMB gbp google_my_business google.com google-search " +
+        "google-tw google_li google-th tt-google",
     ],
     ["bing", "bing bing_ads bingads microsoft-ads bing.com"],
     ["google-shopping", "Google+Shopping google_shopping google-shopping-ads GoogleShopping shopping.google.com"],
@@ -107,6 +108,7 @@ describe("paid", () => {
     ["facebook", "ads", "Paid Social"],
     ["facebook", "fb-ads", "Paid Social"],
     ["fb", "Facebook_Mobile_Feed", "Paid Social"],
+    ["an", "Facebook_Audience_Network", "Paid Social"],
     ["ig", "Instagram_Stories", "Organic Social"],
     ["instagram", "paid-social", "Paid Social"],
     ["instagram", "sponsored", "Paid Social"],
@@ -148,7 +150,7 @@ describe("a stated medium", () => {
   const stated: [Channel, string][] = [
     [
       "Email",
-      "email E-Mail e_mail e+mail mail newsletter Newsletters email-marketing email_campaign mailing eblast automated-email",
+      "email E-Mail e_mail e+mail mail courriel infolettre correo boletín Rundbrief nyhetsbrev e-post uutiskirje nieuwsbrief newsletter Newsletters email-marketing email_campaign mailing eblast automated-email",
     ],
     ["SMS", "sms SMS mms text text-message text+message sms-campaign"],
     ["Affiliates", "affiliate affiliates affiliate-network"],
@@ -248,6 +250,14 @@ describe("the sites of Google's table", () => {
   });
 });
 
+it("a host longer than any is looked up nowhere", () => {
+  const started = performance.now();
+  for (const referrer of [`https://${"a.".repeat(50_000)}facebook.com/`, `https://${"a.".repeat(200)}facebook.com/`])
+    expect(channelOf({ kind: "visit", referrer }, own).channel).toBe("Referral");
+  expect(channel("a.".repeat(50_000))).toBe("Unassigned");
+  expect(performance.now() - started).toBeLessThan(1500);
+});
+
 describe("where a mail, a chat or an assistant was read", () => {
   const referrers: [Channel, string][] = [
     [
@@ -256,6 +266,8 @@ describe("where a mail, a chat or an assistant was read", () => {
         "https://zimbra.free.fr/ https://webmail.optusnet.com.au/ https://webmail2.provider.example/ https://mail.provider.example/ " +
         "https://outlook.live.com/ https://outlook.office.com/ https://outlook.office365.com/ https://outlook.cloud.microsoft/ https://e.mail.ru/ " +
         "https://mail.yahoo.com/ https://mail.yandex.ru/ https://email.seznam.cz/ https://email.t-online.de/ https://lightmailer-bs.web.de/ " +
+        "https://messageriepro3.orange.fr/ https://manage.kmail-lists.com/ https://trk.klclick3.com/ https://link.mail.beehiiv.com/ " +
+        "https://mugs.myflodesk.com/ https://click.pstmrk.it/ https://x.r.us-east-1.awstrack.me/ https://mail.provider.co.uk/ " +
         "https://3c-lxa.mail.com/ https://navigator-bs.gmx.net/ https://poczta.onet.pl/ https://www.icloud.com/ https://app.fastmail.com/ " +
         "https://eur05.safelinks.protection.outlook.com/?url=x https://urldefense.com/v3/ https://urldefense.proofpoint.com/v2/url " +
         "https://protect-us.mimecast.com/s/x https://url.uk.m.mimecastprotect.com/s/x https://linkprotect.cudasvc.com/url " +
@@ -270,7 +282,7 @@ describe("where a mail, a chat or an assistant was read", () => {
       "https://l.wl.co/ https://wa.me/ https://web.whatsapp.com/ https://l.facebook.com/ https://lm.facebook.com/ https://l.instagram.com/ " +
         "https://l.threads.com/ https://l.messenger.com/ https://t.co/x https://lnkd.in/x https://out.reddit.com/ https://away.vk.com/ " +
         "https://go.bsky.app/ https://t.me/ https://t.umblr.com/ https://pin.it/ https://lin.ee/ android-app://com.nextdoor/ " +
-        "android-app://com.vkontakte.android android-app://jp.naver.line.android",
+        "android-app://com.vkontakte.android android-app://jp.naver.line.android https://link.zhihu.com/ https://story.kakao.com/ https://zalo.me/",
     ],
     [
       "AI Assistant",
@@ -284,12 +296,18 @@ describe("where a mail, a chat or an assistant was read", () => {
       "Direct",
       "https://verify.amazon.com/ https://na.account.amazon.com/ https://accounts.google.com/ https://accounts.google.co.uk/ " +
         "https://login.microsoftonline.com/ https://login.live.com/ https://appleid.apple.com/ https://signin.ebay.com/ " +
-        "https://login.partner.example/ https://sso.partner.example/ https://id.twitch.tv/",
+        "https://login.partner.example/ https://sso.partner.example/ https://id.twitch.tv/ " +
+        "https://www.amazon.de/ap/signin?x=1 https://www.facebook.com/v19.0/dialog/oauth https://www.facebook.com/login.php " +
+        "https://www.linkedin.com/oauth/v2/authorization https://account.proton.me/ https://accounts.partner.co.uk/",
     ],
-    ["Organic Shopping", "https://www.amazon.com/ https://www.ebay.co.uk/"],
+    [
+      "Organic Shopping",
+      "https://www.amazon.com/ https://www.ebay.co.uk/ https://www.amazon.com/login-book-sleeve/dp/1",
+    ],
     [
       "Referral",
-      "https://mail.ru/ https://mailbox.example/ https://email-tips.example/ https://loginbooks.example/ https://docs.google.com/",
+      "https://mail.ru/ https://mailbox.example/ https://email-tips.example/ https://loginbooks.example/ https://docs.google.com/ " +
+        "https://www.posta.com.tr/ https://webmail.co.nz/ https://accounts.com.br/ https://retailer.example/login",
     ],
   ];
   it.each(referrers.flatMap(([expected, list]) => list.split(" ").map((referrer) => [referrer, expected])))(

@@ -22,18 +22,36 @@ describe("a checkout page", () => {
     "/order-confirmation?id_cart=7",
     "/checkout/onepage/success/",
     "/index.php?route=checkout/success",
+    "/index.php?controller=order-confirmation&id_cart=7",
+    "/checkout-2/",
+    "/checkout-2/order-received/817/",
+    "/payment/success",
+    "/order/complete",
+    "/commande/confirmation",
+    "/danke",
+    "/pages/merci",
   ])("%s is nobody's landing: whoever refers to it is a step of the payment", (path) => {
     expect(isCheckoutPage(`https://clay.example${path}`)).toBe(true);
     expect(from("https://sign.riverbank.example/", path)).toBe("Direct");
   });
 
-  it.each(["/", "/cart", "/products/checkout-bag", "/products/thank-you-card", "/orders", "/pages/orders-and-returns"])(
-    "%s is none, and a referrer counts there",
-    (path) => {
-      expect(isCheckoutPage(`https://clay.example${path}`)).toBe(false);
-      expect(from("https://sign.riverbank.example/", path)).toBe("Referral");
-    },
-  );
+  it.each([
+    "/",
+    "/cart",
+    "/products/checkout-bag",
+    "/products/thank-you-card",
+    "/products/danke-card",
+    "/products/thank-you",
+    "/collections/merci",
+    "/blogs/notes/thank-you",
+    "/success",
+    "/order/mug",
+    "/orders",
+    "/pages/orders-and-returns",
+  ])("%s is none, and a referrer counts there", (path) => {
+    expect(isCheckoutPage(`https://clay.example${path}`)).toBe(false);
+    expect(from("https://sign.riverbank.example/", path)).toBe("Referral");
+  });
 
   it("may be on a host of its own; what is no address is no page", () => {
     expect(isCheckoutPage("https://checkout.clay.example/x")).toBe(true);
@@ -74,14 +92,28 @@ describe("a place to pay", () => {
     "www.mercadopago.com.br",
     "www.mercadopago.cl",
     "checkout.paystack.com",
+    "secure.nochex.com",
+    "secure.paytabs.sa",
+    "www.paypal.me",
+    "r.payments-amazon.com",
+    "securepay.riverbank.example",
+    "checkout.square.site",
+    "paymentpage.riverbank.co.uk",
+    "pay.riverbank.example",
   ])("%s brings nobody", (host) => {
     expect(from(`https://${host}/some/page`)).toBe("Direct");
   });
 
-  it.each(["acsport.example", "www.ideal.co.uk", "idealhome.example", "blog.acsport.example", "notstripe.com"])(
-    "%s is none",
-    (host) => {
-      expect(from(`https://${host}/`)).toBe("Referral");
-    },
-  );
+  it.each([
+    "acsport.example",
+    "www.ideal.co.uk",
+    "idealhome.example",
+    "blog.acsport.example",
+    "notstripe.com",
+    "pay.co.uk",
+    "payments.example",
+    "paybackbooks.riverbank.example",
+  ])("%s is none", (host) => {
+    expect(from(`https://${host}/`)).toBe("Referral");
+  });
 });

@@ -24,7 +24,8 @@ export const mailHosts: string = [
   // The hosts through which mail tools count clicks, and where their mails can be read in a browser.
   "mailchi.mp list-manage.com campaign-archive.com createsend.com klclick.com klclick1.com klaviyomail.com sendgrid.net rs6.net",
   "mlsend.com omnisendlink.com activehosted.com emlnk.com sendibt2.com sendibt3.com convertkit-mail.com convertkit-mail2.com hubspotlinks.com",
-  "cmail19.com cmail20.com mailgun.org mandrillapp.com drip-email.com constantcontactpages.com",
+  "cmail19.com cmail20.com mailgun.org mandrillapp.com drip-email.com dripemail2.com constantcontactpages.com",
+  "klclick2.com klclick3.com kmail-lists.com mail.beehiiv.com myflodesk.com pstmrk.it awstrack.me",
 ].join(" ");
 
 /** Apps on Android, in lower case; `….mail` and `….email` are known by isMailHost. */
@@ -37,9 +38,9 @@ export const mailApps: string = [
   "com.superhuman.mail com.earthlink.myearthlink com.mailchimp.mailchimp com.edison.mail pl.wp.wppoczta com.ovh.mail",
 ].join(" ");
 
-// Whole words at the front of a host of at least three labels: `mail.ru` itself is a portal. A number may follow: webmail2, mail1, 3c-bap.
+// Whole words at the front of a host of at least three labels: `mail.ru` itself is a portal, `posta.com.tr` a newspaper. A number may follow: webmail2, mail1, 3c-bap.
 const webMail =
-  /^(?:(?:web|e|hot|light|my|free)?mail(?:er)?(?:business)?|poczta|posta|messagerie|correo|owa|roundcube|zimbra|horde|squirrelmail|3c)\d*(?:-[a-z0-9]+)*\.[^.]+\.[^.]/;
+  /^(?:(?:web|e|hot|light|my|free)?mail(?:er)?(?:business)?|poczta|posta|messagerie(?:pro)?|correo|owa|roundcube|zimbra|horde|squirrelmail|3c)\d*(?:-[a-z0-9]+)*\.(?!(?:com?|net|org|ac|gov)\.[a-z]{2}$)[^.]+\.[^.]/;
 // GMX, WEB.DE, mail.com and 1&1 lead out of a mail over deref-gmx.net, deref-web.de, deref-mail.com, deref-1und1-02.de, and their web mail
 // stands at navigator-bs.gmx.net; Trend Micro checks links at ddec1-0-en-ctp.trendmicro.com.
 const wrapper =

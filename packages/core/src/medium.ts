@@ -10,7 +10,11 @@ const offline = set(
   "offline qr qrcode qr-code print billboard tv radio flyer flier leaflet poster brochure postcard direct-mail directmail mailer " +
     "postal-mail catalog catalogue magazine newspaper packaging package-insert insert sign signage sticker business-card in-store",
 );
-const email = set("email emails mail mails mailing mailings emailing newsletter newsletters eblast edm");
+const email = set(
+  "email emails mail mails mailing mailings emailing newsletter newsletters eblast edm " +
+    // Newsletter and e-mail in French, Spanish, Portuguese, Dutch, German, Danish, Swedish, Norwegian and Finnish.
+    "courriel infolettre correo boletin boletín boletim nieuwsbrief rundbrief rundmail nyhedsbrev nyhetsbrev epost uutiskirje",
+);
 const sms = set("sms mms rcs");
 const text = set("text text-message text-messages");
 const social = set("sm smm social-network social-networks social-media socialmedia");
@@ -35,7 +39,7 @@ export function statedBy(medium: string): Stated | undefined {
   if (offline.has(spelled)) return "offline";
   // A paid place in somebody's newsletter was paid.
   if (isPaid(medium)) return undefined;
-  if (words.some((word) => email.has(word)) || spelled === "e-mail") return "email";
+  if (words.some((word) => email.has(word)) || spelled === "e-mail" || spelled === "e-post") return "email";
   if (words.some((word) => sms.has(word)) || text.has(spelled)) return "sms";
   if (words.some((word) => word === "affiliate" || word === "affiliates")) return "affiliate";
   if (/push$|notifications?$/.test(spelled)) return "push";

@@ -7,12 +7,12 @@ import { tidy, visible } from "./text.ts";
 export type Parameter = readonly [name: string, value: string];
 
 const tagName = /^utm[\s_.-]?(source|medium|campaign|content|term|id)(?:\[\])?$/;
-// A mark that something follows, then a tag: what a parameter cannot hold by chance.
+// A mark that something follows, then a tag: what a parameter cannot hold by chance. Counted repetition: "amp;amp;amp;…" is read once.
 const anotherTag = new RegExp(
-  `[?&;#](?:(?:amp|#0*38|#x0*26);)*(?=(?:utm_[a-z]{2,10}|${[...clickIds.keys()].filter((name) => name.length > 3).join("|")})=)`,
+  `[?&;#](?:(?:amp|#0*38|#x0*26);){0,5}(?=(?:utm_[a-z]{2,10}|${[...clickIds.keys()].filter((name) => name.length > 3).join("|")})=)`,
   "i",
 );
-const depthMax = 3;
+export const depthMax = 3;
 /** Where a path that lost its `?` goes over into its parameters. */
 export const behindPage = /[&;]|%(?:25)*(?:3f|26|3b)/i;
 

@@ -8,15 +8,15 @@ const rows: readonly string[] = [
   // Shopify: checkout, customer accounts, sign-in, admin.
   "shopify.com shopifycs.com shop.app",
   // Wallets.
-  "paypal.com paypalobjects.com venmo.com braintreegateway.com braintreepayments.com pay.google.com payments.google.com pay.amazon.com",
-  "payments.amazon.com masterpass.com checkout.visa.com secure.checkout.visa.com skrill.com neteller.com paysafe.com paysafecard.com",
+  "paypal.com paypal.me paypalobjects.com venmo.com braintreegateway.com braintreepayments.com pay.google.com payments.google.com pay.amazon.com",
+  "payments.amazon.com payments-amazon.com masterpass.com checkout.visa.com secure.checkout.visa.com skrill.com neteller.com paysafe.com paysafecard.com",
   "pay.wise.com checkout.revolut.com revolut.me alipay.com alipayplus.com wepay.com pay.weixin.qq.com pay.line.me linepay.com",
   // Processors, the world over.
   "stripe.com stripe.network checkout.link.com adyen.com adyenpayments.com mollie.com squareup.com square.link checkout.com worldpay.com",
   "opayo.co.uk opayo.eu.elavon.com sagepay.com elavon.com elavonpaymentgateway.com authorize.net cybersource.com globalpay.com",
   "globalpaymentsinc.com realexpayments.com trustpayments.com securetrading.net barclaycardsmartpay.com cardstream.com bluesnap.com",
   "2checkout.com 2co.com avangate.com fastspring.com paddle.com lemonsqueezy.com gocardless.com sumup.com zettle.com rapyd.net nuvei.com",
-  "safecharge.com airwallex.com moneris.com helcim.com nmi.com clover.com paylinedata.com",
+  "safecharge.com airwallex.com moneris.com helcim.com nmi.com clover.com paylinedata.com nochex.com ecommpay.com paymentwall.com getbread.com",
   // Western Europe.
   "payzen.eu systempay.fr lyra.com payplug.com paybox.com hipay.com hipay-tpp.com monetico-services.com ingenico.com ogone.com wlp-acs.com",
   "worldline.com worldline-solutions.com sips-services.com sips-atos.com saferpay.com datatrans.com postfinance.ch twint.ch payrexx.com",
@@ -45,7 +45,7 @@ const rows: readonly string[] = [
   "tosspayments.com inicis.com kcp.co.kr nicepay.co.kr kakaopay.com payco.com sbpayment.jp gmo-pg.com paypay.ne.jp komoju.com",
   "unionpayintl.com 99bill.com",
   // Middle East and Africa.
-  "paytabs.com tap.company myfatoorah.com telr.com moyasar.com payfort.com hyperpay.com paymob.com fawry.com iyzico.com iyzipay.com paytr.com",
+  "paytabs.com paytabs.{} tap.company myfatoorah.com telr.com moyasar.com payfort.com hyperpay.com paymob.com fawry.com iyzico.com iyzipay.com paytr.com",
   "param.com.tr sipay.com.tr tranzila.com cardcom.solutions payplus.co.il meshulam.co.il payfast.co.za payfast.io peachpayments.com yoco.com",
   "ozow.com paygate.co.za payweb3.co.za snapscan.io paystack.com paystack.co flutterwave.com ravepay.co interswitchng.com dpopay.com",
   "3gdirectpay.com pesapal.com cellulant.io",
@@ -71,13 +71,16 @@ export const paymentHosts: string = rows.join(" ");
 /**
  * A bank's own server for card checks or iDEAL, by the names that banks give it: acs.bank.example, 3ds-secure.bank.example,
  * idcheck.acs.provider.example, ideal.bank.example. Whole words of the host's labels below its domain, so that acsport.example is no bank.
+ * And the page on which somebody is paid, if its host says so first: securepay.bank.example, checkout.stall.example.
  */
 export function isCardCheck(host: string): boolean {
   const suffix = /\.(?:com?|net|org|ac|gov)\.[a-z]{2}$/.test(host) ? 3 : 2;
   return host
     .split(".")
     .slice(0, -suffix)
-    .some((label) =>
-      /(?:^|-)(?:acs\d*|3ds\d*|3dsecure\d*|3d-secure|threeds|tdsecure|securecode|safekey|ideal)(?:-|$)/.test(label),
+    .some(
+      (label, i) =>
+        (i === 0 && /^(?:secure-?pay|pay|payments?|payment-?(?:page|gateway)|paygate|checkout|hpp)\d*$/.test(label)) ||
+        /(?:^|-)(?:acs\d*|3ds\d*|3dsecure\d*|3d-secure|threeds|tdsecure|securecode|safekey|ideal)(?:-|$)/.test(label),
     );
 }

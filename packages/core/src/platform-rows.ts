@@ -9,7 +9,7 @@ export type PlatformKind = "search" | "social" | "video" | "shopping" | "assista
 
 /**
  * Name, other names in tags (words joined by `-`, whatever stood between them), hosts (`{}` is a country) and app packages beyond those of
- * the lists. fb, ig, msg and an are what Meta fills in for {{site_source_name}}; its Audience Network is sold at Facebook.
+ * the lists. fb, ig, msg, an and th are what Meta fills in for {{site_source_name}}; its Audience Network is sold at Facebook.
  */
 export const platformRows: Record<PlatformKind, [name: string, aliases: string, hosts: string][]> = {
   search: [
@@ -39,7 +39,7 @@ export const platformRows: Record<PlatformKind, [name: string, aliases: string, 
     ],
     ["messenger", "fbm msg facebook-messenger fb-messenger", "messenger.com m.me com.facebook.orca"],
     ["instagram", "ig insta", "ig.me instagr.am com.instagram.android com.instagram.lite"],
-    ["threads", "", "com.instagram.barcelona"],
+    ["threads", "th", "com.instagram.barcelona"],
     ["twitter", "tw x x-twitter twitter-x", "com.twitter.android"],
     ["linkedin", "li linked-in", "com.linkedin.android"],
     ["pinterest", "pin pins", "pinterest.{} pin.it com.pinterest"],
@@ -66,6 +66,9 @@ export const platformRows: Record<PlatformKind, [name: string, aliases: string, 
     ["xiaohongshu", "xhs rednote", "xiaohongshu.com xhslink.com com.xingin.xhs"],
     ["line", "", "line.me lin.ee jp.naver.line.android"],
     ["viber", "", "viber.com com.viber.voip"],
+    ["zhihu", "", "zhihu.com com.zhihu.android"],
+    ["kakao", "kakaotalk kakaostory", "kakao.com com.kakao.talk"],
+    ["zalo", "", "zalo.me com.zing.zalo"],
     ["xing", "", "xing.com com.xing.android"],
     ["medium", "", "medium.com com.medium.reader"],
     ["yelp", "", "yelp.com yelp.{} com.yelp.android"],
@@ -80,6 +83,8 @@ export const platformRows: Record<PlatformKind, [name: string, aliases: string, 
     ["vimeo", "", "vimeo.com"],
     ["twitch", "", "twitch.tv tv.twitch.android.app"],
     ["dailymotion", "", "dailymotion.com dai.ly"],
+    ["rumble", "", "rumble.com com.rumble.battles"],
+    ["rutube", "", "rutube.ru ru.rutube.app"],
     ["bilibili", "", "bilibili.com b23.tv"],
   ],
   shopping: [

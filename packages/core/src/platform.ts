@@ -3,7 +3,7 @@
 import { isMailHost } from "./mail-hosts.ts";
 import { isCardCheck } from "./payment-hosts.ts";
 import { type PlatformKind, platformRows } from "./platform-rows.ts";
-import { isSignInHost } from "./sign-in-hosts.ts";
+import { isSignInHost, isSignInPath } from "./sign-in-hosts.ts";
 import { isPlacement, unglued, wordsOf } from "./source-words.ts";
 import { aiAssistants, analyticsSources, searchEngines, socialNetworks } from "./sources.ts";
 
@@ -21,14 +21,22 @@ type Lists = {
 };
 let known: Lists | undefined;
 
-/** The platform behind a host (or an Android app's package). `path` tells an assistant within a network apart. */
+/** The platform behind a host (or an Android app's package). `path` tells an assistant within a network apart, and where people sign in. */
 export function platformOfHost(host: string, path = ""): Platform | undefined {
+  // No name of a host is longer; every label of it is looked up.
+  const found = host.length <= 253 ? placeOf(host, path) : undefined;
+  return found && isSignInPath(path) ? signIn : found;
+}
+
+const signIn: Platform = { name: "sign-in", kind: "passage" };
+
+function placeOf(host: string, path: string): Platform | undefined {
   const { hosts, whole } = lists();
   const plain = host.toLowerCase().replace(/^www\./, "");
   const place =
     hosts.get(`${plain}${path}`.replace(/\/$/, "")) ?? hosts.get(plain) ?? hosts.get(ofCountry(plain, hosts));
   if (place) return place;
-  if (isSignInHost(plain)) return { name: "sign-in", kind: "passage" };
+  if (isSignInHost(plain)) return signIn;
   if (isMailHost(plain)) return { name: "web mail", kind: "mail" };
   // Then the sites that this one is a part of: m.facebook.com, lite.duckduckgo.com; but for search engines only from a search host.
   for (let rest = plain; rest.includes("."); ) {
@@ -73,8 +81,14 @@ function withoutGlue(word: string, names: Lists["names"]): Platform | undefined 
 function severalNames(words: readonly string[], names: Lists["names"]): Platform | undefined {
   const found = words.map((word) => names.get(word));
   if (words.length > 4 || found.includes(undefined)) return undefined;
-  return found.find((_, i) => words[i] !== "meta" && words[i] !== "google") ?? found[0];
+  const isHouse = (i: number) => words[i] === "meta" || words[i] === "google";
+  // "google-tw" is an account of Google's for Taiwan.
+  const isCountry = (i: number) => countries.has(words[i] ?? "") && words.includes("google");
+  return found.find((_, i) => !isHouse(i) && !isCountry(i)) ?? found.find((_, i) => isHouse(i)) ?? found[0];
 }
+
+/** Short names of networks that are codes of countries as well. */
+const countries = new Set(["li", "th", "tt", "tw"]);
 
 /** The host of what may be a whole address: "https://www.facebook.com/claypot". */
 function hostIn(name: string): string {

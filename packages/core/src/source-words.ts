@@ -34,7 +34,7 @@ export const saysAds = (words: readonly string[]): boolean =>
 // What Meta fills in for {{placement}} and nobody writes by hand (facebook.com/business/help/2360940870872492). Stories, reels and the feed
 // of Instagram are on that list too, but those people write themselves, below posts that nobody paid for.
 const adPlacement =
-  /^(?:facebook_(?:mobile_feed|desktop_feed|right_column|instream_video|instant_article|profile_feed|reels_overlay)|messenger_inbox|audience_network[a-z_]{0,40}|instagram_(?:explore_grid_home|profile_feed)|threads_feed)$/;
+  /^(?:facebook_(?:mobile_feed|desktop_feed|right_column|instream_video|instant_article|profile_feed|reels_overlay)|messenger_inbox|(?:facebook_)?audience_network[a-z_]{0,40}|instagram_(?:explore_grid_home|profile_feed)|threads_feed)$/;
 
 /** Whether the text is one of the places that Meta names in the addresses of its ads. */
 export const isAdPlacement = (text: string): boolean => adPlacement.test(text);

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { holdsAddress } from "./personal.ts";
 import { cutAddress, cutText, tidy } from "./text.ts";
-import { pageOf, readTags, withoutPersonal } from "./url.ts";
+import { hostOf, pageOf, readTags, withoutPersonal } from "./url.ts";
 
 const news = { source: "news", medium: "email", campaign: "may sale" };
 const tagsOf = (address: string) => {
@@ -298,6 +298,34 @@ it("no address takes more than a moment, however it is built", () => {
     pageOf(address);
     expect([part, performance.now() - started < 1500]).toEqual([part, true]);
   }
+});
+
+describe("100,000 letters that a stranger wrote", () => {
+  const of = (part: string) => part.repeat(Math.ceil(100_000 / part.length));
+  it.each([
+    ["escaped ampersands without end", `https://mugs.example/?utm_source=${of("amp;")}!`],
+    ["the same in a path", `https://mugs.example/${of("amp;")}!`],
+    ["templates that nobody closed", `https://mugs.example/?utm_source=${of("{{")}!`],
+    ["slashes", `https://mugs.example/${of("/")}!`],
+    ["addresses inside addresses", `https://mugs.example/?${of("return_to=%2F%3F")}`],
+  ])("are read and cleaned at once: %s", (_, address) => {
+    const started = performance.now();
+    readTags(address);
+    withoutPersonal(address);
+    pageOf(address);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
+
+  it("hide no mail's id, however deep it is nested", () => {
+    for (const depth of [2, 4, 6, 40]) {
+      const address = `https://mugs.example/?${"return_to=/?".repeat(depth)}mc_eid=secret`;
+      expect([depth, withoutPersonal(address)]).toEqual([depth, expect.not.stringContaining("secret")]);
+    }
+  });
+});
+
+it("a host is the same with the full stop of the root behind it", () => {
+  expect(hostOf("https://www.mugs.example./x")).toBe("mugs.example");
 });
 
 it("a referrer without a scheme is a site", () => {

@@ -2,7 +2,7 @@
 // values that identify a person are removed before an address is kept.
 import { clickIds } from "./click-id.ts";
 import { shortHash } from "./id.ts";
-import { behindPage, isNested, marketingIn, nestedAddress, type Parameter } from "./parameters.ts";
+import { behindPage, depthMax, isNested, marketingIn, nestedAddress, type Parameter } from "./parameters.ts";
 import { fully, holdsAddress, isPersonal, pathWithoutAddresses, unescaped } from "./personal.ts";
 import { cutAddress, cutText } from "./text.ts";
 
@@ -26,6 +26,8 @@ export type Tags = {
 };
 
 const template = /\{\{.*\}\}|\{[\w.:-]+\}|%%.+%%|\*\|.+\|\*|\[[A-Z_]+\]|^__[A-Z_]+__$/i;
+// Looking for the end of every "{{" that nobody closed takes the square of the length.
+const templateMax = 1000;
 const tagLengthMax = 200;
 const keptMax = 2000;
 const parts = ["source", "medium", "campaign", "content", "term"] as const;
@@ -46,7 +48,7 @@ export function readTags(address: string | Address): Tags {
   for (const part of parts) {
     const value = parameters.get(`utm_${part}`);
     if (value === undefined) continue;
-    if (template.test(value)) tags.unexpanded.push(`utm_${part}`);
+    if (template.test(value.slice(0, templateMax))) tags.unexpanded.push(`utm_${part}`);
     else if (!holdsAddress(value)) tags[part] = cutText(value, tagLengthMax);
   }
   const mailchimpCampaign = parameters.get("mc_cid");
@@ -61,12 +63,12 @@ export function readTags(address: string | Address): Tags {
  * on a listing and without a fragment; tags that stood elsewhere stand in its query. Where it is too long, the tags are what stays.
  * A site without a scheme ("www.google.com", as some shops report a referrer) is taken for https.
  */
-export function withoutPersonal(address: string | Address): string | undefined {
+export function withoutPersonal(address: string | Address, depth = 0): string | undefined {
   const taken = typeof address === "string" ? addressOf(asAddress(address)) : address;
   if (!taken) return undefined;
   const { url } = taken;
   const page = `${url.origin}${keptPath(url.pathname)}`;
-  const { kept, changed } = keptOf(taken);
+  const { kept, changed } = keptOf(taken, depth);
   let query = changed ? new URLSearchParams(kept).toString() : url.search.slice(1);
   if (changed || url.hash.length > 1 || page !== `${url.origin}${url.pathname}`) {
     const still = firstOf(addressOf(`${page}?${query}`));
@@ -89,8 +91,15 @@ export function pageOf(address: string): string | undefined {
   });
   kept.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : 1));
   const query = new URLSearchParams(kept).toString();
-  const path = url.pathname.length > 1 ? pathWithoutAddresses(url.pathname).replace(/\/+$/, "") || "/" : "/";
+  const path = withoutEnd(pathWithoutAddresses(url.pathname)) || "/";
   return cutAddress(`${url.origin}${path}${query && `?${query}`}`, keptMax);
+}
+
+/** Without the slashes at its end. Step by step: a pattern would try every slash of "//////x" anew. */
+function withoutEnd(path: string): string {
+  let length = path.length;
+  while (path[length - 1] === "/") length -= 1;
+  return path.slice(0, length);
 }
 
 /** The id of the path behind an address; undefined when it is no http(s) address. */
@@ -99,10 +108,10 @@ export function pathIdOf(address: string): string | undefined {
   return page && `pth_${shortHash(page)}`;
 }
 
-/** The host in lower case, without `www.`; undefined when it is no address. */
+/** The host in lower case, without `www.` and the root's full stop; undefined when it is no address. */
 export function hostOf(address: string): string | undefined {
   try {
-    return new URL(address).hostname.toLowerCase().replace(/^www\./, "");
+    return new URL(address).hostname.toLowerCase().replace(/^www\.|\.$/g, "");
   } catch {
     return undefined;
   }
@@ -131,7 +140,7 @@ function firstOf(address: Address | undefined): Map<string, string> {
 
 // `srsltid` says how Google found the page, and nothing of the page.
 const neverKept = new RegExp(
-  `[?&;#](?:(?:amp|#0*38|#x0*26);)*(?:srsltid|${[...clickIds].flatMap(([name, { personal }]) => (personal ? [name] : [])).join("|")})=`,
+  `[?&;#](?:(?:amp|#0*38|#x0*26);){0,5}(?:srsltid|${[...clickIds].flatMap(([name, { personal }]) => (personal ? [name] : [])).join("|")})=`,
   "i",
 );
 
@@ -146,11 +155,12 @@ function keptPath(path: string): string {
   return pathWithoutAddresses(page);
 }
 
-function keptOf({ url, parameters }: Address): { kept: [string, string][]; changed: boolean } {
+/** `depth`: in how many addresses this one is nested. What stands deeper than anybody nests is judged as text. */
+function keptOf({ url, parameters }: Address, depth: number): { kept: [string, string][]; changed: boolean } {
   const gone = new Set<string>();
   const cleaned = parameters.map(([name, value]): [string, string] => {
-    const inner = isNested(url, name) ? nestedAddress(url, value) : undefined;
-    const clean = inner && withoutPersonal({ url: inner, parameters: [...inner.searchParams] });
+    const inner = depth < depthMax && isNested(url, name) ? nestedAddress(url, value) : undefined;
+    const clean = inner && withoutPersonal({ url: inner, parameters: [...inner.searchParams] }, depth + 1);
     const kept =
       !clean || clean === inner.href ? value : inner.origin === url.origin ? clean.slice(url.origin.length) : clean;
     if (!isKept(name, kept)) gone.add(name);

@@ -3,7 +3,7 @@
 import { clickIds } from "@handoff/core/click-id";
 import { holdsAddress } from "@handoff/core/personal";
 import { visible } from "@handoff/core/text";
-import { clickParameter, visitorParameter } from "@handoff/core/url";
+import { asAddress, clickParameter, visitorParameter } from "@handoff/core/url";
 
 /** What attributes say of one visit. */
 export type Said = {
@@ -21,7 +21,7 @@ const attributesMax = 250;
 
 export function cartAttributesOf(attributes: unknown): CartAttributes {
   const found = namedAttributes(attributes);
-  const isFirst = ({ key }: Attribute) => /first|initial|orig/.test(key);
+  const isFirst = ({ key }: Attribute) => /first|initial|orig|^ft(?=utm|landing|ref)|^utm[a-z]+ft$/.test(key);
   const ours = (name: string) => found.find(({ key }) => key === keyOf(name))?.value;
   return {
     last: saidBy(found.filter((one) => !isFirst(one))),
@@ -35,7 +35,9 @@ function saidBy(attributes: readonly Attribute[]): Said {
   const written = (pattern: RegExp) => attributes.flatMap(({ key, value }) => (pattern.test(key) ? [value] : []));
   return {
     parameters: parametersIn(attributes),
-    landings: written(landingKey).filter((value) => /^(?:https?:\/\/|[/?])/i.test(value)),
+    landings: written(landingKey)
+      .map(asAddress)
+      .filter((value) => /^(?:https?:\/\/|[/?])/i.test(value)),
     referrers: written(referrerKey).flatMap((value) => addressIn(value) ?? []),
   };
 }
@@ -45,7 +47,7 @@ type Attribute = { key: string; value: string };
 
 const landingKey = /(?:landing|entry|entrance)(?:page|site|url|path)?(?:url|path)?$/;
 const referrerKey = /(?:referr?er|referringsite|referringurl|referringpage)(?:url|site|host|domain|page)?$/;
-const tagKey = /utm(source|medium|campaign|content|term)(?:last|first|lasttouch|firsttouch|value)?$/;
+const tagKey = /utm(source|medium|campaign|content|term)(?:last|first|lasttouch|firsttouch|lt|ft|value)?$/;
 const idKeys = new Map([...clickIds.keys()].map((name) => [keyOf(name), name]));
 /** Shorter ones could be the end of any word. */
 const idLengthMin = 5;

@@ -63,6 +63,11 @@ describe("evidence under other names", () => {
     ["with signs that nobody sees", { "\u200butm_source": "news\u200b", "utm_\u2060medium": "\ufeffemail" }],
     ["the plain name before others", { my_utm_source: "other", utm_source: "news", utm_medium: "email" }],
     ["the last visit before the first", { first_utm_source: "google", utm_source: "news", utm_medium: "email" }],
+    [
+      "the last touch before the first",
+      { ft_utm_source: "google", lt_utm_source: "news", utm_medium_ft: "cpc", utm_medium_lt: "email" },
+    ],
+    ["the first touch alone", { ft_utm_source: "news", utm_medium_ft: "email" }],
     ["the first visit alone", { initial_utm_source: "news", first_utm_medium: "email" }],
   ])("is read: %s", (_, attributes) => {
     expect(noted(attributes)).toEqual(news);
@@ -99,6 +104,12 @@ describe("evidence under other names", () => {
       expect(noted(page, "/?gclid=x").landingUrl).toBe("https://kilnandclay.example/?gclid=x");
     },
   );
+
+  it("is read from a landing page without its scheme, and from no word that stands there", () => {
+    const page = "kilnandclay.example/products/bowl?utm_source=news&utm_medium=email";
+    expect(noted({ landing_page: page }, "/cart").landingUrl).toBe(`https://${page}`);
+    expect(noted({ landing_page: "bowl" }, "/cart").landingUrl).toBe("https://kilnandclay.example/cart");
+  });
 
   const from = (note_attributes: unknown, referring_site?: string, landing_site = "/cart") =>
     sessionOf({ note_attributes, referring_site, landing_site }, shop).referrer;
