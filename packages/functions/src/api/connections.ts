@@ -200,7 +200,8 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms, catchUp
           body.state ? resumed({ ...one, ...given }, resumedAt) : { ...one, ...given },
         );
         await keepDomains(deps.store, caller.business);
-        if (body.state) await catchUp(next);
+        // New settings may be for the account of a connection that ended.
+        if (next.state === "live" && (body.state || body.settings)) await catchUp(next);
         return shown(next, caller.role);
       },
     }),
