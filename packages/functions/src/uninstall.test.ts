@@ -59,6 +59,10 @@ describe("after the app was removed", () => {
       "Your shop still sends orders, but the app was removed from the shop: Shop",
     ];
     expect(subjects(shop.mails)).toEqual(first);
+    expect((await shop.connection()).notices).toMatchObject([
+      { transition: "connection-ended", number: 0, state: "sent", givenUp: false },
+      { transition: "delivery-held", number: 0, state: "sent", givenUp: false },
+    ]);
     expect(shop.mails[1]?.text).toContain("https://handoff.example/#connections");
 
     await shop.own(`PATCH /v1/connections/${shop.id}`, { state: "live" });
