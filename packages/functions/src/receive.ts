@@ -4,6 +4,7 @@ import type { Connection } from "@handoff/core/business";
 import type { DeliveryRecord } from "@handoff/core/delivery";
 import { HandoffError } from "@handoff/core/error";
 import { timeId } from "@handoff/core/id";
+import { cutText } from "@handoff/core/text";
 import { instant } from "@handoff/core/time";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -220,4 +221,4 @@ function told({ outcome, facts, reason }: DeliveryRecord) {
   return { outcome, facts, ...(reason !== undefined && { reason }) };
 }
 
-const shortened = (text: string) => text.slice(0, 500);
+const shortened = (text: string) => cutText(text, 500);
