@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, type Mail } from "../stories/harness.ts";
+import { order } from "../stories/platforms.ts";
 import { describeInBrowser, openPage, phone } from "./chromium.ts";
 import { openPottery, type Pottery } from "./pottery.ts";
 
@@ -17,7 +18,7 @@ function linksOf({ html, text }: Mail): { html: string[]; text: string[] } {
 const focused = `(() => {
   const { activeElement: here } = document;
   const { top } = here.getBoundingClientRect();
-  const holder = here.closest("article[id], details[id]") ?? here;
+  const holder = here.closest("article[id], details[id]") ?? here.querySelector("#connections") ?? here;
   return { id: here.id || holder.id, text: here.textContent.slice(0, 60), inSight: top >= -1 && top < innerHeight, open: holder.open ?? true };
 })()`;
 
@@ -57,6 +58,14 @@ describeInBrowser("every link of every mail", () => {
       ...{ customer: { id: 7, email: "mia@mail.example", phone: null }, data_request: { id: 9041 } },
     });
     mails.set("data-request", await mailAbout(/^A customer asks for their data/));
+    await business.send("app/uninstalled", { id: 1, myshopify_domain: "clay-and-fire.myshopify.com" });
+    mails.set("connection-ended", await mailAbout(/^Sales of Shop are no longer counted/));
+    // Handoff's clock is a day ahead, and so is the end.
+    const at = new Date(Date.now() + 26 * 60 * 60 * 1000).toISOString();
+    await business.send("orders/create", order({ id: 90, total: "20.00", at }));
+    mails.set("delivery-held", await mailAbout(/^Your shop still sends orders/));
+    const [{ id }] = (await business.api.get("/v1/connections")).connections;
+    await business.api.post(`/v1/connections/${id}/resume`);
   }, 120_000);
   afterAll(() => pottery?.close());
 
@@ -71,13 +80,15 @@ describeInBrowser("every link of every mail", () => {
     const all = [...mails].map(([transition, mail]) => [transition, linksOf(mail)]);
     const alarm = { html: [`${home()}/#${incident}`, shopPage()], text: [`${home()}/#${incident}`, shopPage()] };
     const request = [`${home()}/docs#sales`, `${home()}/docs#erasures`];
+    const connections = { html: [`${home()}/#connections`], text: [`${home()}/#connections`] };
     expect(Object.fromEntries(all)).toEqual({
       ...{ opened: alarm, reminder: alarm, recovered: alarm },
       "data-request": { html: request, text: request },
+      ...{ "connection-ended": connections, "delivery-held": connections },
     });
   });
 
-  test.each(["opened", "reminder", "recovered", "data-request"])(
+  test.each(["opened", "reminder", "recovered", "data-request", "connection-ended", "delivery-held"])(
     "of the mail %s ends where it says, in sight and focused",
     async (transition) => {
       const { html, text } = linksOf(mails.get(transition) as Mail);
@@ -90,7 +101,8 @@ describeInBrowser("every link of every mail", () => {
     },
   );
 
-  test.each(["opened", "reminder", "recovered"])("of the mail %s survives signing in", async (transition) => {
+  const leadingHome = ["opened", "reminder", "recovered", "connection-ended", "delivery-held"];
+  test.each(leadingHome)("of the mail %s survives signing in", async (transition) => {
     for (const url of linksOf(mails.get(transition) as Mail).html.filter((one) => one.startsWith(home()))) {
       const { page, context } = await openPage(pottery.browser, { viewport: phone });
       await page.goto(url);
@@ -161,6 +173,16 @@ describeInBrowser("every link of every mail", () => {
     for (let times = 0; times < 2; times++) {
       await alarm.click();
       await endsWhereItSays(page, `${home()}/#${incidents[0].id}`);
+    }
+    await context.close();
+  });
+
+  test("of what was kept here is shown on the page, beside the mails about incidents", async () => {
+    const { page, context } = await business.open();
+    for (const subject of ["Sales of Shop are no longer counted", "Orders of Shop are kept, but not counted"]) {
+      const row = page.locator("#mail li", { hasText: subject });
+      await row.getByText("kept here, sent to nobody").waitFor();
+      expect(await row.getByRole("link").getAttribute("href")).toMatch(/^\/mailbox\/./);
     }
     await context.close();
   });

@@ -27,9 +27,11 @@ export function ended(connection: Connection, at: string, reason: string): Conne
   return { ...connection, state: "ended", endedAt: at, endedReason: reason };
 }
 
-/** The connection as it is once its owner has taken it up again. */
-export function resumed({ endedAt: _at, endedReason: _reason, ...connection }: Connection, now: string): Connection {
-  return { ...connection, state: "live", resumedAt: now, resumes: (connection.resumes ?? 0) + 1 };
+/** The connection as it is once its owner has taken it up again. One that lives is left alone: word of its end may be on the way. */
+export function resumed(connection: Connection, now: string): Connection {
+  if (connection.state === "live") return connection;
+  const { endedAt: _at, endedReason: _reason, ...rest } = connection;
+  return { ...rest, state: "live", resumedAt: now, resumes: (connection.resumes ?? 0) + 1 };
 }
 
 // A platform goes on sending after the owner left, and asks for erasures only then.

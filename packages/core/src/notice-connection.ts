@@ -3,6 +3,7 @@ import type { Business, Connection } from "./business.ts";
 import type { NoticeContent } from "./notice.ts";
 import { fullTime } from "./notice-time.ts";
 import { footer, line } from "./notice-words.ts";
+import { capitalized } from "./text.ts";
 
 type Situation = {
   business: Pick<Business, "name" | "timezone">;
@@ -70,5 +71,5 @@ function common({ business, connection, endedAt, dashboardUrl }: Situation) {
 }
 
 function platformOf({ connection }: Situation): string {
-  return line(connection.platform.charAt(0).toUpperCase() + connection.platform.slice(1), 40);
+  return line(capitalized(connection.platform), 40);
 }

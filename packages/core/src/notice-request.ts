@@ -3,6 +3,7 @@ import type { Business } from "./business.ts";
 import type { NoticeContent } from "./notice.ts";
 import { fullTime } from "./notice-time.ts";
 import { footer, line } from "./notice-words.ts";
+import { capitalized } from "./text.ts";
 import { dayMs } from "./time.ts";
 
 export function dataRequestNotice(request: {
@@ -12,7 +13,7 @@ export function dataRequestNotice(request: {
   dashboardUrl: string;
 }): NoticeContent {
   const { business, requestedAt, dashboardUrl } = request;
-  const platform = line(request.platform.charAt(0).toUpperCase() + request.platform.slice(1), 40);
+  const platform = line(capitalized(request.platform), 40);
   const due = fullTime(new Date(Date.parse(requestedAt) + 30 * dayMs).toISOString(), business.timezone, "day");
   // Addresses of the API itself are no links: a browser that follows one is asked for a key.
   const guide = (section: string) => `${dashboardUrl}/docs#${section}`;

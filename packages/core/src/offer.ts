@@ -2,6 +2,7 @@
 // A deletion is final; stock is summed over variants and locations, and honours "continue selling when out of stock".
 import type { EventOf } from "./event.ts";
 import type { Evidence, StoreWord } from "./path.ts";
+import { capitalized } from "./text.ts";
 import { hostOf } from "./url.ts";
 
 /** One version of a product, when it was so, and which platform said so. */
@@ -126,7 +127,7 @@ function timeline(versions: readonly OfferFact[], levels: readonly StockFact[], 
 function stateAfter(versions: readonly OfferFact[], levels: readonly StockFact[], title: string): StoreWord {
   const now = versions.at(-1);
   if (!now) return { state: "available", since: "", evidence: [] };
-  const store = now.source.charAt(0).toUpperCase() + now.source.slice(1);
+  const store = capitalized(now.source);
   const say = (says: string): Evidence[] => [{ by: "store", says, at: now.at }];
   if (now.state === "deleted")
     return { state: "deleted", since: now.at, evidence: say(`${store} deleted the product "${title}"`) };

@@ -21,6 +21,9 @@ export function tidy(text: string): string {
     .trim();
 }
 
+/** With a capital first letter: a platform's name as it is written in a sentence. */
+export const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 // More parts than any sign of a script or emoji has.
 const partsMax = 64;

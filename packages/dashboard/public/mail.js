@@ -3,9 +3,11 @@ import { button, el, get, time } from "./dom.js";
 import { count, place } from "./words.js";
 
 const transitions = {
-  opened: "Nobody can buy at",
-  reminder: "Still nobody can buy at",
-  recovered: "People can buy again at",
+  opened: (where) => `Nobody can buy at ${where}`,
+  reminder: (where) => `Still nobody can buy at ${where}`,
+  recovered: (where) => `People can buy again at ${where}`,
+  "connection-ended": (name) => `Sales of ${name} are no longer counted`,
+  "delivery-held": (name) => `Orders of ${name} are kept, but not counted`,
 };
 const outcomes = {
   sent: "sent",
@@ -19,14 +21,16 @@ const skipped = {
   opened: "not sent: it was over before",
   reminder: "not sent: it was not needed any more",
   recovered: "not sent: nobody was told that it began",
+  "connection-ended": "not sent: it had been taken up again",
+  "delivery-held": "not sent: it had been taken up again",
 };
 
 let asked;
 let mailbox = new Map();
 
 /** Where in the built-in mailbox the mails of this business are, by notice; asked for only when there may be a new one. */
-export async function mailsAbout(incidents, business) {
-  const notices = JSON.stringify(incidents.map((incident) => incident.notices));
+export async function mailsAbout(things, business) {
+  const notices = JSON.stringify(things.map((thing) => thing.notices));
   if (asked === notices) return mailbox;
   const { mails } = await get("/mailbox.json").catch(() => ({ mails: [] }));
   const own = mails.filter(({ id }) => id.startsWith(`${business}:`));
@@ -35,8 +39,9 @@ export async function mailsAbout(incidents, business) {
   return mailbox;
 }
 
-/** @param keeps whether mails only lie in the mailbox of this machine */
-export function drawMail(incidents, mails, recipients, { timezone, keeps }) {
+/** @param things incidents and connections, each with its notices
+    @param keeps whether mails only lie in the mailbox of this machine */
+export function drawMail(things, mails, recipients, { timezone, keeps }) {
   const lost = recipients.filter(({ state }) => state);
   return [
     keeps &&
@@ -46,7 +51,7 @@ export function drawMail(incidents, mails, recipients, { timezone, keeps }) {
         "Mails are kept in the mailbox of this machine and sent to nobody: no mail server is set up (SMTP_URL).",
       ),
     ...lost.map((recipient) => drawLost(recipient, timezone)),
-    drawNotices(incidents, mails, timezone),
+    drawNotices(things, mails, timezone),
   ];
 }
 
@@ -99,23 +104,25 @@ function drawLost({ email, state, stateAt }, timezone) {
   );
 }
 
-function drawNotices(incidents, mails, timezone) {
-  const notices = incidents.flatMap((incident) => incident.notices.map((notice) => ({ ...notice, incident })));
+function drawNotices(things, mails, timezone) {
+  const notices = things.flatMap((thing) => thing.notices.map((notice) => ({ ...notice, thing })));
   notices.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
   if (notices.length === 0) {
     return el("p", { class: "quiet" }, "No mail yet. One is written when people arrive where nobody can buy.");
   }
-  const items = notices.slice(0, 12).map(({ transition, number, state, people, changedAt, givenUp, incident }) => {
-    const mail = mails.get(`${incident.id}#${transition}#${number}`);
-    const subject = `${transitions[transition] ?? transition} ${place(incident.path.landingUrl)}`;
+  const items = notices.slice(0, 12).map(({ transition, number, state, people, changedAt, givenUp, thing }) => {
+    const mail = mails.get(`${thing.id}#${transition}#${number}`);
+    const about = thing.path ? place(thing.path.landingUrl) : thing.name;
+    const subject = transitions[transition]?.(about) ?? `${transition} ${about}`;
     return el(
       "li",
-      { id: `mail-${incident.id}-${transition}-${number}` },
-      el("a", { href: mail ? `/mailbox/${encodeURIComponent(mail)}` : `#${incident.id}` }, subject),
+      { id: `mail-${thing.id}-${transition}-${number}` },
+      el("a", { href: mail ? `/mailbox/${encodeURIComponent(mail)}` : `#${thing.id}` }, subject),
       el(
         "span",
         { class: "quiet" },
-        `${outcomeText({ transition, state, givenUp })} · ${count(people, "person", "people")} · `,
+        `${outcomeText({ transition, state, givenUp })} · `,
+        thing.path && `${count(people, "person", "people")} · `,
         time(changedAt, timezone),
       ),
     );

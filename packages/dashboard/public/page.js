@@ -152,10 +152,11 @@ async function look() {
       session.role === "owner" ? get("/v1/recipients?limit=100") : { recipients: [] },
     ]);
   await addLinked(incidents.incidents);
-  const mails = byId("mailbox-link").hidden ? new Map() : await mailsAbout(incidents.incidents, session.business.id);
+  const mailed = [...incidents.incidents, ...connections.connections];
+  const mails = byId("mailbox-link").hidden ? new Map() : await mailsAbout(mailed, session.business.id);
   const shown = { ...timeline, days: timeline.days.filter(({ day }) => day >= from) };
   const figures = { today, goals, channels, timeline, shown, pathReport, paths, incidents };
-  return { ...figures, leads, engagement, connections, mails, recipients };
+  return { ...figures, leads, engagement, connections, mailed, mails, recipients };
 }
 
 /** The incident that the address names may be older than those we ask for. */
@@ -170,7 +171,7 @@ async function addLinked(incidents) {
 }
 
 function draw({ today, goals, channels, timeline, shown, pathReport, paths, incidents, ...others }) {
-  const { leads, engagement, connections, mails, recipients } = others;
+  const { leads, engagement, connections, mailed, mails, recipients } = others;
   const { timezone } = session.business;
   const owner = session.role === "owner";
   const scene = { timezone, owner, asked: linkedIncident(), keeps: session.mail === "kept" };
@@ -187,9 +188,7 @@ function draw({ today, goals, channels, timeline, shown, pathReport, paths, inci
   put("paths", [paths, pathReport, choice, pathsMax], () =>
     drawPaths(paths, pathReport.rows, { ...scene, ...choice, max: pathsMax }),
   );
-  put("mail", [incidents, [...mails], recipients], () =>
-    drawMail(incidents.incidents, mails, recipients.recipients, scene),
-  );
+  put("mail", [mailed, [...mails], recipients], () => drawMail(mailed, mails, recipients.recipients, scene));
   put("recipients", recipients, () => (owner ? drawRecipients(recipients.recipients, recipients.next) : []));
   put("leads", leads, () => drawLeads(leads, scene));
   put("connections", connections, () => drawConnections(connections, scene));

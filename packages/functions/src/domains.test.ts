@@ -1,5 +1,7 @@
+import { startEngine } from "@handoff/local/engine";
+import { createSettings } from "@handoff/store/settings";
 import { describe, expect, it } from "vitest";
-import { domainsOf, namedHost } from "./domains.ts";
+import { domainsOf, keepDomains, namedHost } from "./domains.ts";
 
 const connection = (settings: Record<string, unknown>) => ({
   id: "con_1",
@@ -59,6 +61,42 @@ describe("the domains of a business", () => {
       "moss.example",
     ]);
   });
+});
+
+it("the domains of a business are those of its last settings, also when two change them at once", async () => {
+  const engine = await startEngine();
+  try {
+    const store = createSettings(engine.table);
+    const { business } = settings([]);
+    const [shop] = settings([], ["https://moss.example/shop"]).endpoints;
+    if (!shop) throw new Error("an endpoint");
+    const put = async () => {
+      await store.putEndpoint(business.id, shop);
+      await keepDomains({ settings: store }, business.id);
+    };
+    await store.putBusiness(business);
+    await put();
+    await store.removeEndpoint(business.id, shop.id);
+    // Whoever puts it back comes between the slower one's look and its write.
+    let isFirst = true;
+    const slower = createSettings({
+      ...engine.table,
+      async put(...given) {
+        if (isFirst) {
+          isFirst = false;
+          await put();
+        }
+        return engine.table.put(...given);
+      },
+    });
+    await keepDomains({ settings: slower }, business.id);
+    expect(isFirst).toBe(false);
+    expect((await store.all(business.id))?.domains).toEqual(["moss.example"]);
+    await keepDomains({ settings: store }, "biz_nobody");
+    expect(await engine.table.query("biz_nobody#settings")).toEqual([]);
+  } finally {
+    await engine.stop();
+  }
 });
 
 describe("a named host", () => {

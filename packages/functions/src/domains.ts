@@ -15,11 +15,9 @@ export function domainsOf(settings: Settings): string[] {
   return [...new Set(domains)].sort();
 }
 
-/** Works the domains out again and keeps them, if they are other ones. Call it once the settings are stored. */
+/** Works the domains out again and keeps them. Call it once the settings are stored. The same ones are written too: a slower change must see it. */
 export async function keepDomains({ settings: store }: Pick<Store, "settings">, business: string): Promise<void> {
-  const settings = await store.all(business);
-  if (settings && domainsOf(settings).join(" ") !== settings.domains?.join(" "))
-    await store.settleDomains(business, domainsOf);
+  if (await store.business(business)) await store.settleDomains(business, domainsOf);
 }
 
 /** A host as it is kept: lower case, without `www.`; undefined when it is none, or a suffix below which anybody may have a name. */

@@ -156,7 +156,7 @@ describe("a prospect is not held up", () => {
     await clock.advance(500);
     await going;
     trouble.store = "none";
-    await deps.store.settings.removeLink(old);
+    await deps.store.settings.removeLink(old, "2026-11-23T12:00:00.000Z");
     await link({ ...old, destination: "https://claypot.example/products/red-bowl" });
     await clock.advance(10_000);
     expect((await follow(old.slug)).to).toContain("/products/red-bowl?");

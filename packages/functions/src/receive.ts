@@ -4,6 +4,7 @@ import type { Connection } from "@handoff/core/business";
 import type { DeliveryRecord } from "@handoff/core/delivery";
 import { HandoffError } from "@handoff/core/error";
 import { timeId } from "@handoff/core/id";
+import { cutText } from "@handoff/core/text";
 import { instant } from "@handoff/core/time";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -194,12 +195,14 @@ async function writeDown(deps: DoorDeps, business: string, record: DeliveryRecor
   }
 }
 
-/** Counts what was kept while its connection was taken up again. The body stays until it expires: the front door may remove nothing. */
+/** Counts what was kept while its connection was taken up again, or its account connected anew. The body stays until it expires: the front door may remove nothing. */
 async function runIfLive(deps: DoorDeps, arrival: Arrival, kept: DeliveryRecord): Promise<void> {
   const { business, id } = arrival.connection;
   const connection = await deps.store.settings.connection(business, id);
-  if (!connection || connection.state === "ended") return;
+  if (!connection) return;
   const { events } = understand(deps, arrival);
+  const { held } = await dividedFor(deps, { connection, connector: arrival.connector }, events);
+  if (held.length > 0) return;
   await tell(deps, connection, arrival.delivery, events, []);
   const { held: _held, reason: _reason, ...record } = kept;
   await deps.store.deliveries.markRun(business, { ...record, outcome: "replayed", facts: events.length });
@@ -218,4 +221,4 @@ function told({ outcome, facts, reason }: DeliveryRecord) {
   return { outcome, facts, ...(reason !== undefined && { reason }) };
 }
 
-const shortened = (text: string) => text.slice(0, 500);
+const shortened = (text: string) => cutText(text, 500);

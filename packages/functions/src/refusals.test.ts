@@ -29,6 +29,17 @@ describe("what is turned away", () => {
     });
   });
 
+  it("is told in whole characters, however long the reason is", async () => {
+    const reason = `${"a".repeat(199)}🏺`;
+    const open = await house({ connector: { ...kiln, verify: () => ({ ok: false, reason }) } });
+    expect((await open.app.request(open.url, forged())).status).toBe(401);
+    expect((await refused(open))?.reason).toBe("a".repeat(199));
+    const unread = { outcome: "untranslatable", topic: "sale", reason: `${"b".repeat(499)}🏺` } as const;
+    const kept = await house({ connector: { ...kiln, translate: () => unread } });
+    expect((await kept.app.request(kept.url, post("{}"))).status).toBe(200);
+    expect(await kept.records()).toMatchObject([{ outcome: "quarantined", reason: "b".repeat(499) }]);
+  });
+
   it("counts a delivery that is too large or unreadable, and a handshake that knows no token", async () => {
     const open = await house();
     const reasons = [];

@@ -1,6 +1,7 @@
 // What was turned away, told to the owner at a bounded cost: anybody who knows a webhook's address can send forgeries, at any rate.
 // Each process counts in memory and writes the first few of a day at once, then what has come together, once a minute.
 import type { Connection } from "@handoff/core/business";
+import { cutText } from "@handoff/core/text";
 import { instant, minuteMs } from "@handoff/core/time";
 import type { DoorDeps } from "./deps.ts";
 import { describeFailure } from "./http.ts";
@@ -33,7 +34,7 @@ export function createRefusals({ store, log }: Pick<DoorDeps, "store" | "log">) 
     const count = tally.unwritten;
     Object.assign(tally, { unwritten: 0, writes: tally.writes + 1, writtenMs: nowMs });
     const isWritten = await store.deliveries
-      .addRefused(business, id, { count, lastAt, reason: reason.slice(0, 200) })
+      .addRefused(business, id, { count, lastAt, reason: cutText(reason, 200) })
       .catch((error) => {
         log({ what: "refusal.unrecorded", business, connection: id, error: describeFailure(error) });
         return false;

@@ -136,7 +136,7 @@ async function journeyOf(sale: Sale, before: readonly Step[] | undefined, scene:
   });
   const codes: CodeTouch[] = [];
   for (const code of sale.evidence.discountCodes) {
-    const link = await store.settings.linkByCode(business.id, code);
+    const link = await store.settings.linkByCode(business.id, code, sale.placedAt);
     const { source, medium, campaign, slug, destination } = link ?? {};
     codes.push({
       code,

@@ -68,6 +68,43 @@ test("a key from before keys had ids opens, and is listed once it was used", asy
   expect(await apiKeys.byHash(old.hash)).toBeUndefined();
 });
 
+test.each(["revoked", "replaced"])("an old key that is %s while it is first used stays so", async (how) => {
+  const old = { hash: `${how}-89abcdef0123456789abcdef`, business: `biz_${how}`, role: "owner", createdAt };
+  await engine.table.put({ ...keys.apiKey(old.hash), value: old });
+  // Two use it at once; the slower one has read its place before the other one's owner acts.
+  let read = () => {};
+  const hasRead = new Promise<void>((resolve) => {
+    read = resolve;
+  });
+  let go = () => {};
+  const mayGo = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let reads = 0;
+  const slow = createApiKeys({
+    ...engine.table,
+    async get(key) {
+      const item = await engine.table.get(key);
+      reads += 1;
+      if (reads > 1) return item;
+      read();
+      await mayGo;
+      return item;
+    },
+  });
+  const late = slow.byHash(old.hash);
+  await hasRead;
+  const found = (await apiKeys.byHash(old.hash)) as Key;
+  if (how === "revoked") await apiKeys.revoke(found);
+  else await apiKeys.replace(found, "the-next-hash");
+  go();
+  expect(await late).toBeUndefined();
+  expect(await apiKeys.byHash(old.hash)).toBeUndefined();
+  expect((await apiKeys.list(old.business)).map(({ hash }) => hash)).toEqual(
+    how === "revoked" ? [] : ["the-next-hash"],
+  );
+});
+
 test("a session leads to its key until it is ended or over", async () => {
   await apiKeys.beginSession("session-hash", "hash-of-key_a", 1_000);
   expect(await apiKeys.keyOfSession("session-hash", 999)).toBe("hash-of-key_a");

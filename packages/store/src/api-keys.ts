@@ -8,12 +8,19 @@ import type { Item, Table } from "./table.ts";
 const listing = (business: string, id: string) => keys.settings(business, `key#${id}`);
 
 export function createApiKeys(table: Table) {
-  /** Before keys had ids, only the hash led to one. Such a key is listed when it is first used. */
-  async function adopted(found: Item): Promise<Key> {
+  /** Before keys had ids, only the hash led to one. Such a key is listed when it is first used, unless it was revoked or replaced meanwhile. */
+  async function adopted(found: Item): Promise<Key | undefined> {
     const old = found.value as Omit<Key, "id" | "name">;
     const key = { ...old, id: `key_${old.hash.slice(0, 20)}`, name: `First ${old.role} key` };
-    await put(key);
-    return key;
+    const place = listing(key.business, key.id);
+    const isListed = await table.put({ ...place, v: 1, value: key }, { absent: true });
+    // Whoever revokes or replaces it takes the hash away.
+    const door = await table.get(keys.apiKey(key.hash));
+    if (isListed && !door) await table.remove(place);
+    if (door && door.id === undefined)
+      await table.put({ ...keys.apiKey(key.hash), business: key.business, id: key.id });
+    const stands = await get(key.business, key.id);
+    return stands?.hash === key.hash ? stands : undefined;
   }
 
   async function put(key: Key): Promise<void> {
@@ -51,8 +58,9 @@ export function createApiKeys(table: Table) {
       return true;
     },
     async revoke({ business, id, hash }: Key): Promise<void> {
-      await table.remove(listing(business, id));
+      // The list goes last: whoever lists an old key at this moment looks for its hash afterwards.
       await table.remove(keys.apiKey(hash));
+      await table.remove(listing(business, id));
     },
 
     /** Signs a browser in: `session` is the hash of what its cookie holds, `key` the hash of the key it was given. */

@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const createdAt = "2026-11-23T12:00:00.000Z";
+const at = "2026-12-01T12:00:00.000Z";
 const goal = {
   id: "gol_1",
   name: "Forty",
@@ -68,7 +69,7 @@ test("a link that a crash left half added is finished by the next try", async ()
 test("the slug of a removed link leads nowhere, and never to another business", async () => {
   const mine = link("biz_5", "poster");
   await settings.addLink(mine);
-  await settings.removeLink(mine);
+  await settings.removeLink(mine, at);
   expect(await settings.linkBySlug("poster")).toBeUndefined();
   expect(await settings.links("biz_5")).toEqual([]);
   expect(await settings.addLink(link("biz_6", "poster"))).toBeUndefined();
@@ -79,19 +80,19 @@ test("the slug of a removed link leads nowhere, and never to another business", 
 test("its own business may give the slug of a removed link to a new one", async () => {
   const first = link("biz_7", "again");
   await settings.addLink(first);
-  await settings.removeLink(first);
+  await settings.removeLink(first, at);
   const second = { ...first, campaign: "next-year", createdAt: "2027-01-02T12:00:00.000Z" };
   const wishes = await Promise.all(Array.from({ length: 5 }, () => settings.addLink(second)));
   expect(wishes.filter((added) => added)).toEqual([second]);
   expect(await settings.linkBySlug("again")).toEqual(second);
-  await settings.removeLink(second);
+  await settings.removeLink(second, at);
   expect(await settings.addLink(link("biz_8", "again"))).toBeUndefined();
 });
 
 test("a link from before slugs were kept is removed the same way", async () => {
   const old = link("biz_9", "old-card");
   await engine.table.put({ ...keys.slug("old-card"), value: old });
-  await settings.removeLink(old);
+  await settings.removeLink(old, at);
   expect(await settings.linkBySlug("old-card")).toBeUndefined();
   expect(await settings.addLink(link("biz_6", "old-card"))).toBeUndefined();
 });
@@ -102,10 +103,30 @@ test("of two links with one discount code the first keeps it, also when the seco
   await settings.addLink(first);
   await settings.addLink(second);
   expect((await settings.linkByCode("biz_4", "spring"))?.slug).toBe("one");
-  await settings.removeLink(second);
+  await settings.removeLink(second, at);
   expect((await settings.linkByCode("biz_4", "spring"))?.slug).toBe("one");
-  await settings.removeLink(first);
+  await settings.removeLink(first, at);
   expect(await settings.linkByCode("biz_4", "spring")).toBeUndefined();
+});
+
+test("a code answers for an instant with the link that stood beside it then, whatever became of both since", async () => {
+  const [first, second, third] = ["spring-one", "spring-two", "spring-one"].map((slug, n) => ({
+    ...link("biz_10", slug),
+    code: "SPRING",
+    campaign: `spring ${n + 1}`,
+  }));
+  if (!first || !second || !third) throw new Error("three links");
+  const campaign = async (instant?: string) => (await settings.linkByCode("biz_10", "spring", instant))?.campaign;
+  await engine.table.put({ ...keys.code("biz_10", "SPRING"), slug: first.slug }); // as the first version kept it
+  await settings.addLink(first);
+  await settings.removeLink(first, "2027-06-01T00:00:00.000Z");
+  await settings.removeLink(first, "2027-06-02T00:00:00.000Z");
+  expect([await campaign(), await campaign("2027-06-01T12:00:00.000Z")]).toEqual([undefined, undefined]);
+  await settings.addLink(second);
+  await settings.removeLink(second, "2028-06-01T00:00:00.000Z");
+  await settings.addLink(third);
+  const instants = ["2027-05-31T23:59:59.999Z", "2027-06-01T00:00:00.000Z", "2028-06-01T00:00:00.000Z", undefined];
+  expect(await Promise.all(instants.map(campaign))).toEqual(["spring 1", "spring 2", "spring 3", "spring 3"]);
 });
 
 test("many who change one link at once all have their change, at its door and in the list alike", async () => {
@@ -125,7 +146,7 @@ test("a link is changed by its own business alone, and not back into being", asy
   await settings.addLink(made);
   expect(await settings.changeLink("biz_8", "mine", (before) => ({ ...before, destination: "x" }))).toBeUndefined();
   expect(await settings.linkBySlug("mine")).toEqual(made);
-  await settings.removeLink(made);
+  await settings.removeLink(made, at);
   expect(await settings.changeLink("biz_7", "mine", (before) => before)).toBeUndefined();
   expect(await settings.links("biz_7")).toEqual([]);
 });

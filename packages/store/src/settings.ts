@@ -3,7 +3,7 @@
 import type { Business, Connection, Endpoint, Goal, Link, Recipient } from "@handoff/core/business";
 import { keys } from "./keys.ts";
 import { canonical, recompute } from "./projection.ts";
-import type { Table } from "./table.ts";
+import type { Condition, Item, Table } from "./table.ts";
 
 export type Settings = {
   business: Business;
@@ -18,6 +18,18 @@ export type Settings = {
 
 const slugMax = 100;
 const codeMax = 100;
+
+/** Whose a discount code is, and whose it was until when, oldest first. */
+type Code = { slug?: string | undefined; past: { until: string; link: Link }[] };
+const pastMax = 20;
+const codeOf = (item: Item | undefined): Code => ({
+  slug: item?.slug as string | undefined,
+  past: (item?.past as Code["past"] | undefined) ?? [],
+});
+
+/** It stands as it was read. Links and codes of the first version have no `v`. */
+const unchanged = (item: Item | undefined): Condition =>
+  item && item.v === undefined ? { unversioned: true } : { version: item?.v };
 
 export function createSettings(table: Table) {
   const save = async <T extends object>(business: string, sk: string, value: T) =>
@@ -36,6 +48,14 @@ export function createSettings(table: Table) {
       if (await table.put({ ...key, v: (stands.v ?? 0) + 1, value }, { version: stands.v })) return value;
     }
   };
+  async function changeCode(business: string, code: string, next: (before: Code) => Code): Promise<void> {
+    const key = keys.code(business, code);
+    for (let races = 0; races < 50; races++) {
+      const item = await table.get(key);
+      if (await table.put({ ...key, v: (item?.v ?? 0) + 1, ...next(codeOf(item)) }, unchanged(item))) return;
+    }
+    throw new Error(`lost 50 races for the code ${code}`);
+  }
   const drop = (business: string, sk: string) => table.remove(keys.settings(business, sk));
 
   return {
@@ -117,7 +137,7 @@ export function createSettings(table: Table) {
       if (stands?.business === value.business) {
         await save(stands.business, `link#${stands.slug}`, stands);
         if (stands.code && !(await this.linkByCode(stands.business, stands.code)))
-          await table.put({ ...keys.code(stands.business, stands.code), slug: stands.slug });
+          await changeCode(stands.business, stands.code, ({ past }) => ({ slug: stands.slug, past }));
       }
       return added ? stands : undefined;
     },
@@ -129,7 +149,7 @@ export function createSettings(table: Table) {
         const before = await this.linkBySlug(slug);
         if (!door || before?.business !== business) return undefined;
         const item = { ...key, v: (door.v ?? 0) + 1, value: next(before) };
-        if (!(await table.put(item, door.v === undefined ? { unversioned: true } : { version: door.v }))) continue;
+        if (!(await table.put(item, unchanged(door)))) continue;
         return this.followDoor(item.value);
       }
       throw new Error(`lost 50 races for the link ${slug}`);
@@ -141,26 +161,31 @@ export function createSettings(table: Table) {
       return stands === undefined || canonical(stands) === canonical(link) ? link : this.followDoor(stands);
     },
     /** The slug keeps its owner: printed codes outlive a link, and must never lead to somebody else. Goes last, so that a second try finds the link. */
-    async removeLink(value: Link) {
-      const holder = await this.linkByCode(value.business, value.code ?? "");
-      if (value.code && holder?.slug === value.slug) await table.remove(keys.code(value.business, value.code));
+    async removeLink(value: Link, at: string) {
+      if (value.code) {
+        await changeCode(value.business, value.code, ({ slug, past }) =>
+          slug === value.slug ? { past: [...past, { until: at, link: value }].slice(-pastMax) } : { slug, past },
+        );
+      }
       await drop(value.business, `link#${value.slug}`);
       const key = keys.slug(value.slug);
       for (let races = 0; races < 50; races++) {
         const item = await table.get(key);
         const removed = { ...key, v: (item?.v ?? 0) + 1, business: value.business };
-        // Links of the first version have no `v`.
-        if (await table.put(removed, item && item.v === undefined ? { unversioned: true } : { version: item?.v }))
-          return;
+        if (await table.put(removed, unchanged(item))) return;
       }
       throw new Error(`lost 50 races for the link ${value.slug}`);
     },
-    /** The link whose discount code this is. What an order carries as a code may be longer than any link's, and no key. */
-    async linkByCode(business: string, code: string): Promise<Link | undefined> {
+    /**
+     * The link whose discount code this is now, or was at an instant: an order stays with the link that stood beside its code, whatever
+     * became of it since. What an order carries as a code may be longer than any link's, and no key.
+     */
+    async linkByCode(business: string, code: string, at?: string): Promise<Link | undefined> {
       const { length } = code.trim();
       if (length === 0 || length > codeMax) return undefined;
-      const found = await table.get(keys.code(business, code));
-      return found ? load<Link>(business, `link#${found.slug as string}`) : undefined;
+      const { slug, past } = codeOf(await table.get(keys.code(business, code)));
+      const before = at === undefined ? undefined : past.find(({ until }) => at < until);
+      return before?.link ?? (slug === undefined ? undefined : load<Link>(business, `link#${slug}`));
     },
 
     goals: (business: string) => list<Goal>(business, "goal#"),

@@ -1,6 +1,7 @@
 // What an audience webhook says, type by type. Addresses become keyed hashes here, and so does the contact's id:
 // it comes back in links as `mc_eid` and names a person.
 import type { Fact, Identity } from "@handoff/core/event";
+import { cutText } from "@handoff/core/text";
 import { isInCalendar } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { complaint, type Spelling } from "../complaint.ts";
@@ -61,13 +62,13 @@ const types = {
   unsubscribe: type(
     z.object({ list_id: Id, email: Address, action: Words, reason: Words }),
     ({ list_id, email, action, reason }, moment) => {
-      const stated = [action === "delete" && "deleted", reason].filter(Boolean).join(": ").slice(0, 100);
+      const stated = cutText([action === "delete" && "deleted", reason].filter(Boolean).join(": "), 100);
       return withdrawn("unsubscribe", { list_id, email, reason: stated || "not stated" }, moment);
     },
   ),
 
   cleaned: type(z.object({ list_id: Id, email: Address, reason: Words }), ({ list_id, email, reason }, moment) =>
-    withdrawn("cleaned", { list_id, email, reason: `cleaned: ${(reason || "not stated").slice(0, 100)}` }, moment),
+    withdrawn("cleaned", { list_id, email, reason: `cleaned: ${cutText(reason || "not stated", 100)}` }, moment),
   ),
 
   upemail: type(
@@ -90,7 +91,7 @@ const types = {
       if (status !== "sent")
         return { outcome: "ignored", reason: `campaign ${id} was not sent: ${status.slice(0, 100)}` };
       // The campaign's id is what its links carry as mc_cid; the links themselves are not in the webhook.
-      const title = subject?.slice(0, 500);
+      const title = cutText(subject ?? "", 500);
       const promotion = { promotion: `mailchimp:${id}`, platform: "mailchimp", campaign: id, links: [] };
       const body = { ...promotion, ...(title && { title }) };
       return said(list_id, { type: "promotion.published", id: `mailchimp:campaign:${id}:sent`, at, body });

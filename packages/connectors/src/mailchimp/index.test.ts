@@ -94,6 +94,12 @@ describe("what an audience says", () => {
     expect(translate(body)).toEqual({ outcome: "translated", topic: "upemail", facts: [] });
   });
 
+  it("cuts a long subject, but not through a character", () => {
+    const subject = encodeURIComponent(`${"a".repeat(499)}🏺 and more`);
+    const told = translate(sample("campaign.txt").replace(/subject(%5D|\])=[^&]*/, `subject$1=${subject}`));
+    expect(told).toMatchObject({ facts: [{ body: { title: "a".repeat(499) } }] });
+  });
+
   it.each(["paused", "canceled", "sending"])("does not count a campaign that is %s as published", (status) => {
     expect(translate(sample("campaign.txt").replace("=sent", `=${status}`))).toEqual({
       outcome: "ignored",

@@ -12,6 +12,7 @@ import { keepDomains } from "../domains.ts";
 import { route } from "../route.ts";
 import { connectorOf, requireSecret, settingsOf, webhookUrl } from "./connection-input.ts";
 import { found } from "./missing.ts";
+import { Notice, noticeShown } from "./notice.ts";
 import { Next, PageQuery, pageOf } from "./page.ts";
 import { ById, Instant, Name, named, says } from "./shape.ts";
 
@@ -40,6 +41,7 @@ const ConnectionAnswer = named(
       z.optional(z.object({ count: z.int(), lastAt: Instant, reason: z.string() })),
     ),
     lastDeliveryAt: says("The heartbeat: when the platform was last heard.", z.optional(Instant)),
+    notices: says("The mails about it.", z.array(Notice)),
     createdAt: Instant,
   }),
 );
@@ -74,19 +76,20 @@ const Change = named(
 type CatchUp = ReturnType<typeof createCatchUp>;
 
 export function connectionRoutes(deps: ReportDeps, platforms: Platforms, catchUp: CatchUp) {
-  const { settings, deliveries } = deps.store;
+  const { settings, deliveries, notices } = deps.store;
   const shown = async (connection: Connection, role: Role) => {
     const { settings, resumedAt: _at, resumes: _resumes, firstDeliveryAt, ...rest } = connection;
     const { business, id } = connection;
-    const [latest, held, refused] = await Promise.all([
+    const [latest, held, refused, mails] = await Promise.all([
       deliveries.latest(business, id),
       deliveries.held(business, id),
       deliveries.refused(business, id),
+      notices.list(business, id),
     ]);
     const state = stateOf(connection.state, firstDeliveryAt ?? latest?.receivedAt);
     const forOwner = role === "owner" && { settings, webhookUrl: await webhookUrl(connection, platforms, deps) };
     const came = { lastDeliveryAt: latest?.receivedAt ?? firstDeliveryAt, held: held.length, refused };
-    return { ...rest, state, ...came, ...forOwner };
+    return { ...rest, state, ...came, notices: mails.map((mail) => noticeShown(mail, deps.now())), ...forOwner };
   };
 
   /** Changes a connection; whoever takes it up again counts what came meanwhile. */
@@ -200,7 +203,8 @@ export function connectionRoutes(deps: ReportDeps, platforms: Platforms, catchUp
           body.state ? resumed({ ...one, ...given }, resumedAt) : { ...one, ...given },
         );
         await keepDomains(deps.store, caller.business);
-        if (body.state) await catchUp(next);
+        // New settings may be for the account of a connection that ended.
+        if (next.state === "live" && (body.state || body.settings)) await catchUp(next);
         return shown(next, caller.role);
       },
     }),

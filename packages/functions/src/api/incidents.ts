@@ -2,7 +2,7 @@
 import { HandoffError } from "@handoff/core/error";
 import { type Incident, incidentStates } from "@handoff/core/incident";
 import { troubleOf } from "@handoff/core/notice";
-import { isGivenUp, isUnattended, type Notice as NoticeRecord, noticeStates } from "@handoff/core/notice-record";
+import { isUnattended } from "@handoff/core/notice-record";
 import { dayMs, hourMs, instant } from "@handoff/core/time";
 import * as z from "zod/mini";
 import { damageOf } from "../damage.ts";
@@ -10,22 +10,11 @@ import type { ReportDeps } from "../deps.ts";
 import { linksTo, wordsFor } from "../meanwhile.ts";
 import { route } from "../route.ts";
 import { found } from "./missing.ts";
+import { Notice, noticeShown } from "./notice.ts";
 import { Next, pageFields, pageOf } from "./page.ts";
 import { ById, Evidence, Instant, Money, named, PathName, says } from "./shape.ts";
 
 const State = z.enum(incidentStates);
-const Notice = z.object({
-  transition: says("What the mail was about.", z.string()),
-  number: says("Which reminder it is; 0 for all else.", z.int()),
-  state: says(
-    "sent: handed to a mail server. kept: written into the mailbox of this machine and sent nowhere, since no SMTP_URL is set. skipped: there was nothing left to say.",
-    z.enum(noticeStates),
-  ),
-  people: says("How many people who could not buy the mail spoke of.", z.int()),
-  error: says("Why the last try failed.", z.optional(z.string())),
-  givenUp: says("True when it failed for a week and is not tried any more.", z.boolean()),
-  changedAt: Instant,
-});
 const LinkNow = named(
   "LinkNow",
   z.object({
@@ -170,12 +159,6 @@ export function incidentRoutes(deps: ReportDeps) {
       },
     }),
   ];
-}
-
-function noticeShown({ transition, number, state, people, error, ...notice }: NoticeRecord, nowMs: number) {
-  const { changedAt } = notice;
-  const givenUp = isGivenUp({ state, ...notice }, nowMs);
-  return { transition, number, state, people, ...(error && { error }), givenUp, changedAt };
 }
 
 /** Peace that has ended is over, although nobody has written it down. */

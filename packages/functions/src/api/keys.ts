@@ -44,6 +44,8 @@ export function keyRoutes(deps: ReportDeps) {
     return { ...kept, key: secret };
   }
   const find = async (business: string, id: string) => found(await apiKeys.get(business, id), "key");
+  const ownersOf = async (business: string) =>
+    (await apiKeys.list(business)).filter(({ role }) => role === "owner").length;
 
   return [
     route({
@@ -104,14 +106,13 @@ export function keyRoutes(deps: ReportDeps) {
       refusals: { 409: "It is the last owner key." },
       async handler({ caller, params }) {
         const key = await find(caller.business, params.id);
-        const owners = (await apiKeys.list(caller.business)).filter(({ role }) => role === "owner");
-        if (key.role === "owner" && owners.length === 1) {
-          throw new HandoffError(
-            "conflict",
-            "This is the last owner key. Make another one first, or replace this one.",
-          );
-        }
+        if (key.role === "owner" && (await ownersOf(caller.business)) === 1) throw lastOwner();
         await apiKeys.revoke(key);
+        if (key.role === "owner" && (await ownersOf(caller.business)) === 0) {
+          // Two who revoke each other's at once have both seen two.
+          await apiKeys.put(key);
+          throw lastOwner();
+        }
         return undefined;
       },
     }),
@@ -135,6 +136,9 @@ export function keyRoutes(deps: ReportDeps) {
     }),
   ];
 }
+
+const lastOwner = () =>
+  new HandoffError("conflict", "This is the last owner key. Make another one first, or replace this one.");
 
 /** A new key as it is kept, and its secret. */
 export function newKey(

@@ -136,7 +136,7 @@ export function linkRoutes(deps: ReportDeps) {
       params: BySlug,
       answer: { status: 204, says: "It is gone." },
       async handler({ caller, params }) {
-        await settings.removeLink(await find(caller.business, params.slug));
+        await settings.removeLink(await find(caller.business, params.slug), instant(deps.now()));
         return undefined;
       },
     }),
